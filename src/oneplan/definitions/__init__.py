@@ -1,0 +1,1 @@
+"""What a partnership and a publisher define: measures, families, groups; data, not code."""

@@ -1,0 +1,1 @@
+"""Published statistics: one reader a publisher, and the store of editions."""

@@ -1,0 +1,1 @@
+"""For whom is it a different story: comparisons, gaps, ranks, trends."""
