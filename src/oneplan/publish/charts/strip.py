@@ -1,0 +1,80 @@
+"""The strip: every authority's gap as a thin line, narrowest left; here, England and neighbours are marked."""
+
+from collections.abc import Iterable, Sequence
+
+from oneplan.publish.charts import drawing as marks
+from oneplan.publish.charts.drawing import Drawing
+
+WIDTH = 216.0
+HEIGHT = 34.0
+EDGE = 6.0
+MIDDLE = HEIGHT / 2
+
+
+def draw_strip(
+    everyone: Sequence[float],
+    *,
+    here: float | None,
+    says: str,
+    england: float | None = None,
+    neighbours: Iterable[float] = (),
+    width: float = WIDTH,
+) -> Drawing:
+    """Draw where one authority's gap stands among all authorities' gaps.
+
+    Parameters
+    ----------
+    everyone
+        The gap of each authority, in any order and in one unit. Narrowest is left, whatever the polarity.
+    here
+        This authority's gap: the thick line.
+    says
+        What a screen reader says instead of the picture: the rank and of how many.
+    england
+        England's gap: the diamond.
+    neighbours
+        The gaps of the statistical neighbours: the darker lines.
+    width
+        The width of the drawing.
+
+    Returns
+    -------
+    Drawing
+        An SVG element in which each kind of line is one path.
+
+    Examples
+    --------
+    >>> draw_strip([1.0, 2.0, 3.0], here=3.0, says="3rd of 3").svg.count("<path")
+    3
+    """
+    shown = [gap for gap in (*everyone, here, england) if gap is not None]
+    low, high = (min(shown), max(shown)) if shown else (0.0, 1.0)
+    reach = (width - 2 * EDGE) / ((high - low) or 1.0)
+
+    def across(gap: float) -> float:
+        return EDGE + (gap - low) * reach
+
+    drawn = [marks.line((0, MIDDLE), (width, MIDDLE), colour=marks.GRID, thick=1.5)]
+    drawn.append(ticks([across(gap) for gap in everyone], colour=marks.MIST, half=7))
+    drawn.append(ticks([across(gap) for gap in neighbours], colour=marks.SLATE, half=8))
+    if here is not None:
+        x = across(here)
+        drawn.append(marks.line((x, MIDDLE - 13), (x, MIDDLE + 13), colour=marks.EMBER, thick=5))
+    if england is not None:
+        drawn.append(diamond(across(england)))
+    return marks.finish_drawing(drawn, kind="op-strip", width=width, height=HEIGHT, says=says)
+
+
+def ticks(places: Iterable[float], *, colour: str, half: float) -> str:
+    """Thin upright lines as one path; authorities with the same gap share a line, as they would on paper."""
+    steps = "".join(
+        f"M{x} {marks.short(MIDDLE - half)}v{marks.short(2 * half)}"
+        for x in sorted({marks.short(place) for place in places}, key=float)
+    )
+    return f'<path d="{steps}" stroke="{colour}" stroke-width="1.6"/>' if steps else ""
+
+
+def diamond(x: float) -> str:
+    """England: hollow, with a dark edge, so that it is found without colour."""
+    path = f"M{marks.short(x)} {marks.short(MIDDLE - 6)}l6 6-6 6-6-6z"
+    return f'<path d="{path}" fill="{marks.PAPER}" stroke="{marks.INK}" stroke-width="2"/>'
