@@ -1,0 +1,41 @@
+"""Figures that their publisher has already released, with the edition they come from; ours to attribute, not to protect."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a publisher's statistics, as it arrived."""
+
+    key: str
+    """Names its folder, for example `2026-04-1f0c2ab9`."""
+    source: str
+    """The short name of the publication, for example `lait`."""
+    publisher: str
+    title: str
+    label: str
+    """As people say it, for example `April 2026`."""
+    updated: dt.date
+    """The newest update that the publisher's own dictionary names."""
+    licence: str
+    licence_url: str
+    attribution: str
+    url: str
+    imported: dt.datetime
+    commit: str
+    """The publisher's version identifier, empty where the files came from a folder."""
+    files: dict[str, str]
+    """The sha256 of each file that was read."""
+    built_in: bool = False
+    """Whether this is the small table of published figures that comes with oneplan."""
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """A table made from published statistics alone, with the edition it was made from."""
+
+    frame: pl.DataFrame
+    edition: Edition
