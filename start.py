@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up the environment in .venv and run one of the project's commands in it, by the standard library alone."""
+"""Set up .venv and run one of the project's commands in it, with nothing but the standard library."""
 
 import configparser
 import fcntl
@@ -13,18 +13,12 @@ import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells the person so; what follows would not even load
+if sys.version_info < (3, 11):  # noqa: UP036 - what follows would not even load
     newer = [name for name in ("python3.14", "python3.13", "python3.12", "python3.11") if shutil.which(name)]
-    what = (
-        "type: " + newer[0]
-        if newer
-        else "install a newer one (for example from python.org) and type: python3"
-    )
-    sys.exit(
-        "oneplan needs Python 3.11 or later, and this is {}; {} {}".format(
-            sys.version.split()[0], what, " ".join(sys.argv)
-        )
-    )  # noqa: E501, UP032
+    what = newer[0] if newer else "a newer python3 (python.org has it)"
+    version = ".".join(map(str, sys.version_info[:3]))
+    sys.exit(f"oneplan needs Python 3.11 or later, not {version}; type: {what} {' '.join(sys.argv)}")
+
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -34,21 +28,13 @@ INSIDE = str(VENV / "bin" / "python")
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 PACKAGES = ["--editable", ".[web,test]", "--constraint", "constraints.txt"]
 HAS_ONEPLAN = "import importlib.util, sys; sys.exit(importlib.util.find_spec('oneplan') is None)"
-LOCK = (
-    "pip compile pyproject.toml --extra web --extra test --universal --python-version 3.11 --no-header "
-    "--no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file constraints.txt"
-)
 CHECKS = ("ruff check .", "ruff format --check .", "lint-imports", "mypy")
-COMMANDS = {
-    "demo": "set everything up, load real statistics, print the hidden gaps and serve the site",
-    "test": "set up what the tests need and run every test",
-    "check": "look at style, import contracts and types",
-    "serve": "serve the site with what is already loaded",
-    "bench": "measure speed beside other tools",
-    "docs": "build the documentation",
-    "setup": "only set up .venv",
-    "bare": "prove that the library works without the web, in an empty environment",
-    "lock": "pin the packages in constraints.txt (add --upgrade for newer ones)",
+PROGRAMS = {
+    "demo": ("oneplan", "demo"),
+    "test": ("python", "-m", "pytest"),
+    "serve": ("oneplan", "serve"),
+    "bench": ("python", "-m", "benchmarks"),
+    "bare": ("python", "tests/bare/empty_environment.py"),
 }
 
 
@@ -66,36 +52,19 @@ def without_credentials(text: str) -> str:
     return re.sub(r"(://)[^\s'\"]*@", r"\1***@", text)
 
 
-def works(command: list[str], *, seconds: float | None = None) -> bool:
+def works(*command: str, seconds: float | None = None) -> bool:
     """Whether a command can be run and succeeds; it prints nothing."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=surroundings(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        return subprocess.call(command, cwd=ROOT, env=surroundings(), timeout=seconds, **quiet) == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0
 
 
-def shown(command: list[str]) -> bool:
+def shown(*command: str) -> bool:
     """Run an installer and pass on what it says, but for its list of packages; whether it succeeded."""
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=surroundings(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    with process:
+    heard = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=ROOT, env=surroundings(), errors="replace", **heard) as process:
         for line in process.stdout or ():
             if not line.startswith((" + ", " - ", " ~ ")):
                 say("  " + without_credentials(line.rstrip()))
@@ -132,30 +101,27 @@ def pip_settings(environ: dict[str, str], *, files: list[Path]) -> dict[str, str
 def is_there(address: str) -> bool:
     """Whether a package index can be asked: a folder that does not exist would stop uv, though not pip."""
     parts = urlsplit(address)
-    if parts.scheme in {"", "file"}:
-        return (ROOT / Path(unquote(parts.path)).expanduser()).exists()
-    return True
+    return parts.scheme not in {"", "file"} or (ROOT / Path(unquote(parts.path)).expanduser()).exists()
 
 
 def uv_settings(pip: dict[str, str]) -> dict[str, str]:
     """Pip's settings in uv's words."""
 
-    def places(name: str) -> list[str]:
-        return [address for address in pip.get(name, "").split() if is_there(address)]
-
-    extra = places("extra-index-url")
+    names = ("index-url", "extra-index-url", "find-links")
+    index, extra, links = ([it for it in pip.get(name, "").split() if is_there(it)] for name in names)
     timeout = pip.get("timeout") or pip.get("default-timeout", "")
     offline = pip.get("no-index", "").lower() in {"1", "true", "yes", "on"}
+    cert = pip.get("cert", "")
     words = {
-        "UV_DEFAULT_INDEX": " ".join(places("index-url")),
+        "UV_DEFAULT_INDEX": " ".join(index),
         "UV_INDEX": " ".join(extra),
         # pip takes the best version from all indexes; uv would stop at the first that knows the name.
         "UV_INDEX_STRATEGY": "unsafe-best-match" if extra else "",
-        "UV_FIND_LINKS": ",".join(places("find-links")),
+        "UV_FIND_LINKS": ",".join(links),
         "UV_NO_INDEX": "1" if offline else "",
         "UV_INSECURE_HOST": " ".join(pip.get("trusted-host", "").split()),
         "UV_HTTP_TIMEOUT": str(int(float(timeout))) if re.fullmatch(r"\d+(\.\d+)?", timeout) else "",
-        "SSL_CERT_FILE": pip.get("cert", "") if Path(pip.get("cert", "")).is_file() else "",
+        "SSL_CERT_FILE": cert if Path(cert).is_file() else "",
         "SSL_CLIENT_CERT": pip.get("client-cert", ""),
         "ALL_PROXY": pip.get("proxy", ""),
     }
@@ -170,6 +136,9 @@ def surroundings() -> dict[str, str]:
     cache = os.path.expanduser(environ.get("XDG_CACHE_HOME") or "~/.cache")  # noqa: PTH111 - see pip_files
     if not may_write(Path(environ.get("UV_CACHE_DIR") or cache)):
         own["UV_NO_CACHE"] = "1"
+    for older, name in (("UV_INDEX_URL", "UV_DEFAULT_INDEX"), ("UV_EXTRA_INDEX_URL", "UV_INDEX")):
+        if older in environ:
+            own.pop(name, None)
     environ = {**own, **environ, "VIRTUAL_ENV": str(VENV), "PIP_USER": "0"}
     environ["PATH"] = os.pathsep.join([str(VENV / "bin"), environ.get("PATH", os.defpath)])
     environ.pop("PYTHONHOME", None)
@@ -192,10 +161,14 @@ def wanted_stamp() -> str:
 def set_up() -> None:
     """See to it that .venv holds what is asked for; quick when it does already."""
     wanted = wanted_stamp()
+    if not os.access(ROOT, os.W_OK):
+        raise Trouble(
+            f"You may not write in {ROOT}, where .venv belongs; copy the folder to a place of your own."
+        )
     with Path(__file__).open() as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two commands in two windows must not fill one environment
         found = STAMP.read_text(encoding="utf-8") if STAMP.is_file() else ""
-        healthy = works([INSIDE, "-c", HAS_ONEPLAN])
+        healthy = works(INSIDE, "-c", HAS_ONEPLAN)
         if healthy and found == wanted:
             return
         began = time.monotonic()
@@ -216,15 +189,13 @@ def clear() -> None:
         elif VENV.exists():
             shutil.rmtree(VENV)
     except OSError as error:
-        raise Trouble(
-            f"The old .venv could not be removed ({error}); remove it by hand: rm -rf .venv"
-        ) from error
+        raise Trouble(f"The old .venv cannot be removed ({error}); type: sudo rm -rf '{VENV}'") from error
 
 
 def find_uv() -> list[str] | None:
     """How uv is called here, if it is."""
     choices = [[str(VENV / "bin" / "uv")], [shutil.which("uv") or "uv"], [PYTHON, "-m", "uv"]]
-    return next((choice for choice in choices if works([*choice, "--version"])), None)
+    return next((choice for choice in choices if works(*choice, "--version")), None)
 
 
 def fill() -> None:
@@ -232,14 +203,14 @@ def fill() -> None:
     with_uv = ["pip", "install", "--python", INSIDE, *PACKAGES]
     uv = find_uv()
     if uv:
-        made = works([INSIDE, "--version"]) or shown([*uv, "venv", "--python", PYTHON, str(VENV)])
-        if made and shown([*uv, *with_uv]):
+        made = works(INSIDE, "--version") or shown(*uv, "venv", "--python", PYTHON, str(VENV))
+        if made and shown(*uv, *with_uv):
             return
         say("uv could not do it (its words are above), so pip tries.")
     pip = pip_for_environment()
-    if not uv and works([*pip, "install", "uv"]) and shown([str(VENV / "bin" / "uv"), *with_uv]):
+    if not uv and works(*pip, "install", "uv") and shown(str(VENV / "bin" / "uv"), *with_uv):
         return
-    if not shown([*pip, "install", "--quiet", *PACKAGES]):
+    if not shown(*pip, "install", "--quiet", *PACKAGES):
         raise Trouble(
             "The packages could not be installed (pip's words are above); "
             "check the network and `python3 -m pip config list`, then type: python3 start.py setup"
@@ -249,30 +220,30 @@ def fill() -> None:
 def pip_for_environment() -> list[str]:
     """A pip that installs into .venv, which is made anew where it has none."""
     inside = [INSIDE, "-m", "pip"]
-    if works([*inside, "--version"]):
+    if works(*inside, "--version"):
         return inside
     clear()
-    if works([PYTHON, "-m", "venv", str(VENV)]):
+    # Debian's Python has venv but not ensurepip; asking first leaves no half environment behind.
+    whole = [PYTHON, "-c", "import ensurepip, venv"]
+    if works(*whole) and shown(PYTHON, "-m", "venv", str(VENV)):
         return inside
     clear()
     system = [PYTHON, "-m", "pip", "--python"]
-    if works([*system, PYTHON, "--version"]) and works([PYTHON, "-m", "venv", "--without-pip", str(VENV)]):
+    if works(*system, PYTHON, "--version") and works(PYTHON, "-m", "venv", "--without-pip", str(VENV)):
         return [*system, INSIDE]
     clear()
-    if apt_installs("python3-venv") and works([PYTHON, "-m", "venv", str(VENV)]):
+    if not works(*whole) and apt_installs("python3-venv") and shown(PYTHON, "-m", "venv", str(VENV)):
         return inside
     clear()
-    raise Trouble(
-        f"Python's venv is missing for {PYTHON}; on Debian or Ubuntu type: "
-        "sudo apt-get install -y python3-venv   and then: python3 start.py " + " ".join(sys.argv[1:])
-    )
+    again = " ".join(["python3 start.py", *sys.argv[1:]])
+    raise Trouble(f"{PYTHON} cannot make .venv; type: sudo apt-get install -y python3-venv && {again}")
 
 
 def as_root() -> list[str] | None:
     """What to put before a command that changes the system; None where we may not."""
     if os.geteuid() == 0:
         return []
-    return ["sudo", "-n"] if works(["sudo", "-n", "true"]) else None
+    return ["sudo", "-n"] if works("sudo", "-n", "true") else None
 
 
 def apt_installs(*packages: str) -> bool:
@@ -280,58 +251,10 @@ def apt_installs(*packages: str) -> bool:
     may = as_root()
     if may is None or not shutil.which("apt-get"):
         return False
-    apt = [
-        *may,
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "-qq",
-        "-y",
-        "-o",
-        "DPkg::Lock::Timeout=300",
-    ]
+    apt = [*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qqyo", "DPkg::Lock::Timeout=300"]
     say(f"Installing {' and '.join(packages)} with apt …")
-    works([*apt, "update"])
-    return works([*apt, "install", "--no-install-recommends", *packages])
-
-
-def has_chromium() -> bool:
-    """Whether a Chromium that starts is on the path, or one of Playwright's own is here."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    if any(works([name, "--version"], seconds=30) for name in names if shutil.which(name)):
-        return True
-    cache = os.path.expanduser("~/.cache/ms-playwright")  # noqa: PTH111 - see pip_files
-    return any(
-        Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or cache).glob("chromium*/INSTALLATION_COMPLETE")
-    )
-
-
-def has_fonts() -> bool:
-    """Whether fonts with Arial's measures are here, so that pages break where they break for readers."""
-    return any(any(Path(folder).rglob("Liberation*")) for folder in ("/usr/share/fonts", "/Library/Fonts"))
-
-
-def prepare_tests() -> None:
-    """Install what tests need from the system, where we may, and say what is here and what is not."""
-    if not (has_chromium() and has_fonts()):
-        apt_installs("chromium", "fonts-liberation")
-    if not has_chromium():
-        say("Asking Playwright for its own Chromium …")
-        deps = ["--with-deps"] * (as_root() is not None and shutil.which("apt-get") is not None)
-        works([INSIDE, "-m", "playwright", "install", *deps, "chromium"], seconds=600)
-    report(
-        "Chromium",
-        here=has_chromium(),
-        otherwise="the browser tests are skipped (sudo apt-get install chromium)",
-    )
-    report("Liberation fonts", here=has_fonts(), otherwise="text may be wider in the browser tests")
-    shared = (ROOT.parent / "shared" / "data").is_dir()
-    report("Real files in ../shared/data", here=shared, otherwise="the tests that read them are skipped")
-
-
-def report(thing: str, *, here: bool, otherwise: str) -> None:
-    """One line on one optional thing."""
-    say(f"{thing}: found" if here else f"{thing}: missing, so {otherwise}")
+    works(*apt, "update")
+    return works(*apt, "install", "--no-install-recommends", *packages)
 
 
 def become(program: str, *arguments: str) -> None:
@@ -347,10 +270,8 @@ def check() -> int:
     for line in CHECKS:
         program, *arguments = line.split()
         say(f"── {line}")
-        done = subprocess.run(
-            [str(VENV / "bin" / program), *arguments], cwd=ROOT, env=surroundings(), check=False
-        )
-        failed += [line] * (done.returncode != 0)
+        status = subprocess.call([str(VENV / "bin" / program), *arguments], cwd=ROOT, env=surroundings())
+        failed += [line] * (status != 0)
     say("Failed: " + ", ".join(failed) if failed else f"All {len(CHECKS)} checks passed.")
     return 1 if failed else 0
 
@@ -362,39 +283,21 @@ def demo_choices() -> list[str]:
     return ["--no-serve"] * quiet + (["--from", str(Path(folder).expanduser().absolute())] if folder else [])
 
 
-def lock(*extra: str) -> int:
-    """Write constraints.txt again from pyproject.toml, without any address in it."""
-    uv = find_uv() or [INSIDE, "-m", "uv"]
-    return 0 if shown([*uv, *LOCK.split(), *extra]) else 1
-
-
 def main(arguments: list[str]) -> int:
     """Run the command that was typed."""
     name, extra = (arguments or [""])[0], arguments[1:]
-    if name not in COMMANDS:
-        say("Type `python3 start.py` and one of these:")
-        say("\n".join(f"  {verb:6} {what}" for verb, what in COMMANDS.items()))
+    if name not in {*PROGRAMS, "check", "setup"}:
+        say(f"Type `python3 start.py` and one of: {' '.join(PROGRAMS)} check setup (the Makefile says more).")
         return 0 if name in {"-h", "--help", "help"} else 2
-    if name == "docs":
-        raise Trouble(
-            "There is no documentation site to build yet; read the files in docs/ and README.md as they are."
-        )
     set_up()
-    if name == "test":
-        prepare_tests()
     if name == "check":
         return check()
-    if name == "lock":
-        return lock(*extra)
-    programs = {
-        "demo": ("oneplan", "demo", *demo_choices()),
-        "serve": ("oneplan", "serve"),
-        "test": ("python", "-m", "pytest"),
-        "bench": ("python", "-m", "benchmarks"),
-        "bare": ("python", "tests/bare/empty_environment.py"),
-    }
-    if name in programs:
-        become(*programs[name], *extra)
+    if name == "test":
+        subprocess.call([INSIDE, "tests/needs.py"], cwd=ROOT, env=surroundings())
+    if name == "demo":
+        extra = [*demo_choices(), *extra]
+    if name in PROGRAMS:
+        become(*PROGRAMS[name], *extra)
     return 0
 
 
