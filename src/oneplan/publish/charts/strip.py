@@ -1,4 +1,4 @@
-"""The strip: every authority's gap as a thin line, narrowest left; here, England and neighbours are marked."""
+"""The strip: every authority's gap as a thin line, narrowest left; here, England and neighbours marked."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,0 +1,140 @@
+"""Opens the evidence: one edition of published statistics, read when asked, never changed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+from pydantic import TypeAdapter, ValidationError
+
+from oneplan.errors import NotFound, NotValid
+from oneplan.sources.sourced import Edition
+
+EDITION_FILE = "edition.json"
+TABLES = ("observations", "measures", "neighbours", "checks", "revisions")
+BUILT_IN = Path(str(files("oneplan.sources").joinpath("figures")))
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """One edition of published statistics, in a folder that never changes."""
+
+    folder: Path
+    edition: Edition
+
+    def observations(self, measures: Iterable[str]) -> pl.DataFrame:
+        """The observations of some measures, one row a measure, area and period."""
+        wanted = list(measures)
+        return self._scan("observations").filter(pl.col("measure").is_in(wanted)).collect()
+
+    @cached_property
+    def measures(self) -> pl.DataFrame:
+        """The publisher's dictionary: one row a measure and topic."""
+        return self._scan("measures").collect()
+
+    @cached_property
+    def neighbours(self) -> pl.DataFrame:
+        """Statistical neighbours: list, area, place (1 is the nearest), neighbour, closeness."""
+        return self._scan("neighbours").collect()
+
+    @cached_property
+    def checks(self) -> pl.DataFrame:
+        """What each check on arrival flagged: check, measure, period, area, value, why."""
+        return self._scan("checks").collect()
+
+    @cached_property
+    def revisions(self) -> pl.DataFrame:
+        """Figures that differ from the edition before: measure, area, period, before, now."""
+        return self._scan("revisions").collect()
+
+    def count_observations(self) -> int:
+        """How many observations the edition holds."""
+        return int(self._scan("observations").select(pl.len()).collect().item())
+
+    def _scan(self, table: str) -> pl.LazyFrame:
+        return pl.scan_parquet(self.folder / f"{table}.parquet")
+
+
+def write_edition(folder: Path, *, edition: Edition, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Write an edition's tables, and last the file that makes it one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=5)
+    folder.joinpath(EDITION_FILE).write_text(
+        json.dumps(asdict(edition), default=str, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def read_edition(folder: Path) -> Evidence:
+    """Open one edition's folder.
+
+    Raises
+    ------
+    NotValid
+        When its description cannot be read, or a table is absent.
+    """
+    try:
+        text = folder.joinpath(EDITION_FILE).read_bytes()
+        edition = TypeAdapter(Edition).validate_json(text)
+    except (OSError, ValidationError) as error:
+        raise NotValid(f"{folder / EDITION_FILE} cannot be read. Remove the folder and import the edition again.") from error
+    for name in TABLES:
+        if not folder.joinpath(f"{name}.parquet").is_file():
+            raise NotValid(f"{name}.parquet is missing from {folder}. Remove the folder and import the edition again.")
+    return Evidence(folder=folder, edition=edition)
+
+
+def list_editions(store: Path) -> list[Evidence]:
+    """The editions in a store, the newest first; the built-in table comes after any whole edition of its day."""
+    found = [read_edition(path.parent) for path in store.glob(f"*/*/{EDITION_FILE}") if not path.parent.name.startswith(".")]
+
+    def newest(evidence: Evidence) -> tuple[object, ...]:
+        edition = evidence.edition
+        return (not edition.built_in, edition.updated, edition.imported)
+
+    return sorted(found, key=newest, reverse=True)
+
+
+def open_evidence(path: Path | str | None = None) -> Evidence:
+    """Open published statistics: the newest edition in a store, or one edition's folder.
+
+    Parameters
+    ----------
+    path
+        A partnership's folder (`var`), its store (`var/evidence`), or the folder of one edition.
+        Without a path: the small table of published figures that comes with oneplan.
+
+    Returns
+    -------
+    Evidence
+        Read when asked: opening costs milliseconds.
+
+    Raises
+    ------
+    NotFound
+        When nothing has been imported there.
+    NotValid
+        When what is there cannot be read.
+
+    Examples
+    --------
+    >>> import oneplan
+    >>> oneplan.open_evidence().edition.publisher
+    'Department for Education'
+    """
+    if path is None:
+        return read_edition(BUILT_IN)
+    folder = Path(path)
+    if folder.joinpath(EDITION_FILE).is_file():
+        return read_edition(folder)
+    for store in (folder / "evidence", folder):
+        editions = list_editions(store)
+        if editions:
+            return editions[0]
+    raise NotFound(
+        f"There are no statistics in {folder}. Import them with `oneplan evidence import lait --from FOLDER`, "
+        "or type `make demo`."
+    )

@@ -1,0 +1,1 @@
+"""The look of the site: one stylesheet, one frame around every page."""

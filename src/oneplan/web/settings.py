@@ -1,0 +1,86 @@
+"""How Django is set up: no database yet, a strict Content-Security-Policy, and one folder, ONEPLAN_HOME, for all that is kept."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from oneplan.web.secret import find_secret_key
+
+HOME = Path(os.environ.get("ONEPLAN_HOME", "var")).resolve()
+
+SECRET_KEY = os.environ.get("ONEPLAN_SECRET_KEY") or find_secret_key(HOME)
+DEBUG = os.environ.get("ONEPLAN_DEBUG") == "1"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("ONEPLAN_HOSTS", "").split()]
+
+ROOT_URLCONF = "oneplan.web.urls"
+WSGI_APPLICATION = "oneplan.web.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "oneplan.web.design",
+    "oneplan.web.understand",
+    "oneplan.web.publish",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "oneplan.web.wiring.site",
+            ],
+            # A name that a template cannot find is a fault, and must not look like an empty cell.
+            "string_if_invalid": "",
+        },
+    },
+]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "script-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+STATIC_URL = "/static/"
+# Files are found where they are written, so there is no collecting step to forget; each is asked for with its
+# own digest in the address, so it may be kept for a year.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31_536_000
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}

@@ -1,0 +1,80 @@
+"""How figures are said in words: one wording for pages, files and the terminal."""
+
+
+def say_value(value: float | None, *, decimals: int, unit: str = "") -> str:
+    """A figure with its unit, or that it is not published.
+
+    Examples
+    --------
+    >>> say_value(50.3, decimals=1), say_value(59.0, decimals=0, unit="%"), say_value(None, decimals=1)
+    ('50.3', '59%', 'not published')
+    """
+    if value is None:
+        return "not published"
+    return f"{_rounded(value, decimals=decimals)}{unit}"
+
+
+def _rounded(value: float, *, decimals: int) -> str:
+    text = f"{value:.{decimals}f}"
+    # A small loss must not read as minus nothing.
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def say_amount(value: float, *, decimals: int, unit: str) -> str:
+    """A size with the name of its unit, without its sign.
+
+    Examples
+    --------
+    >>> say_amount(-19.0, decimals=1, unit="points")
+    '19.0 points'
+    """
+    return f"{_rounded(abs(value), decimals=decimals)} {unit}"
+
+
+def say_ordinal(number: int) -> str:
+    """A place in an order.
+
+    Examples
+    --------
+    >>> say_ordinal(1), say_ordinal(112), say_ordinal(143)
+    ('1st', '112th', '143rd')
+    """
+    last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else last}"
+
+
+def say_rank(rank: int | None, *, of: int | None) -> str:
+    """A rank with the number that were ranked.
+
+    Examples
+    --------
+    >>> say_rank(136, of=152), say_rank(None, of=None)
+    ('136th of 152', 'not ranked')
+    """
+    return "not ranked" if rank is None or of is None else f"{say_ordinal(rank)} of {of}"
+
+
+def say_wider_than(rank: int, *, of: int) -> str:
+    """How many other authorities have a narrower gap.
+
+    Examples
+    --------
+    >>> say_wider_than(136, of=152)
+    'wider than in 135 of 151 other authorities'
+    >>> say_wider_than(1, of=152)
+    'wider than in none of 151 other authorities'
+    """
+    narrower, others = rank - 1, of - 1
+    count = {0: f"none of {others}", others: f"all {others}"}.get(narrower, f"{narrower} of {others}")
+    return f"wider than in {count} other authorities"
+
+
+def start_sentence(text: str) -> str:
+    """The text with a capital at its start, the rest as it is.
+
+    Examples
+    --------
+    >>> start_sentence("children in care")
+    'Children in care'
+    """
+    return text[:1].upper() + text[1:]
