@@ -224,7 +224,7 @@ def pip_for_environment() -> list[str]:
         return inside
     clear()
     # Debian's Python has venv but not ensurepip; asking first leaves no half environment behind.
-    whole = [PYTHON, "-c", "import ensurepip, venv"]
+    whole = [PYTHON, "-c", "import venv; from ensurepip import bootstrap"]
     if works(*whole) and shown(PYTHON, "-m", "venv", str(VENV)):
         return inside
     clear()
