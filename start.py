@@ -161,16 +161,16 @@ def wanted_stamp() -> str:
 def set_up() -> None:
     """See to it that .venv holds what is asked for; quick when it does already."""
     wanted = wanted_stamp()
-    if not os.access(ROOT, os.W_OK):
-        raise Trouble(
-            f"You may not write in {ROOT}, where .venv belongs; copy the folder to a place of your own."
-        )
     with Path(__file__).open() as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two commands in two windows must not fill one environment
         found = STAMP.read_text(encoding="utf-8") if STAMP.is_file() else ""
         healthy = works(INSIDE, "-c", HAS_ONEPLAN)
         if healthy and found == wanted:
             return
+        if not os.access(ROOT, os.W_OK):
+            raise Trouble(
+                f"You may not write in {ROOT}, where .venv belongs; copy the folder to your own files."
+            )
         began = time.monotonic()
         say("Setting up .venv (about half a minute when the packages have to be downloaded) …")
         STAMP.unlink(missing_ok=True)
