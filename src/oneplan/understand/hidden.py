@@ -101,7 +101,7 @@ def _beside_comparator(frame: pl.DataFrame, *, comparator: Against, place: Area)
 def _name_of(comparator: Against, *, place: Area) -> str:
     if comparator == "england":
         return "England"
-    return find_area(place.within).name if comparator == "region" else "statistical neighbours"
+    return find_area(place.within).said if comparator == "region" else "similar authorities"
 
 
 def _judged(frame: pl.DataFrame) -> pl.DataFrame:

@@ -6,8 +6,9 @@ from oneplan.understand.gaps import pairs_frame
 
 STEADY_PERIODS, STEADY_AT_LEAST = 4, 3
 """Steadily wide: among the widest third of authorities in at least three of the last four comparable periods."""
-MOVING_PERIODS, MOVING_SPREAD = 5, 0.5
-"""Moves a lot: over the last five comparable periods the place among authorities spans more than half of them."""
+MOVING_PERIODS, MOVING_AT_LEAST, MOVING_STEP = 5, 3, 0.25
+"""Moves a lot: over the last five comparable periods (three at least) the place among authorities changes, on average,
+by more than a quarter of them from one period to the next."""
 
 
 def histories(gaps: pl.DataFrame, *, england: pl.DataFrame) -> pl.DataFrame:
@@ -43,17 +44,14 @@ def _steadiness(ordered: pl.DataFrame) -> pl.DataFrame:
     place = pl.col("rank") / pl.col("of")
     in_widest_third = 3 * pl.col("rank") > 2 * pl.col("of")
     last_four = in_widest_third.tail(STEADY_PERIODS)
-    last_five = place.tail(MOVING_PERIODS)
+    step = place.tail(MOVING_PERIODS).diff().abs().mean()
     counted = comparable.group_by("pair", "area", maintain_order=True).agg(
         periods=pl.len(),
         wide=last_four.sum(),
         known=last_four.len(),
-        spread=last_five.max() - last_five.min(),
+        step=step,
     )
     could_still_be = pl.col("wide") + STEADY_PERIODS - pl.col("known") >= STEADY_AT_LEAST
     steady = pl.when(pl.col("wide") >= STEADY_AT_LEAST).then(statement=True).when(~could_still_be).then(statement=False)
-    moves = (
-        pl.when(pl.col("spread") > MOVING_SPREAD).then(statement=True)
-        .when(pl.col("periods") >= MOVING_PERIODS).then(statement=False)
-    )
+    moves = pl.when(pl.col("periods") >= MOVING_AT_LEAST).then(pl.col("step") > MOVING_STEP)
     return counted.select("pair", "area", steady=steady, moves_a_lot=moves)

@@ -37,6 +37,11 @@ class Area:
         """Whether this is a local authority that exists today."""
         return self.ended is None and self.kind not in _BIGGER_THAN_AN_AUTHORITY
 
+    @property
+    def said(self) -> str:
+        """The name within a sentence: “the South West”, “London”."""
+        return f"the {self.name}" if self.kind == "region" and self.name != "London" else self.name
+
 
 @cache
 def list_areas() -> tuple[Area, ...]:
