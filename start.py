@@ -168,9 +168,7 @@ def set_up() -> None:
         if healthy and found == wanted:
             return
         if not os.access(ROOT, os.W_OK):
-            raise Trouble(
-                f"You may not write in {ROOT}, where .venv belongs; copy the folder to your own files."
-            )
+            raise Trouble(f"You may not write in {ROOT}, where .venv belongs; copy the folder to your own.")
         began = time.monotonic()
         say("Setting up .venv (about half a minute when the packages have to be downloaded) …")
         STAMP.unlink(missing_ok=True)
