@@ -61,7 +61,8 @@ def _percentages(published: pl.DataFrame, *, measures: pl.DataFrame) -> pl.DataF
         & ~pl.col("value").is_between(0, 100)
     )
     return outside.with_columns(
-        check=pl.lit("percentage-outside-bounds"), why=pl.lit("A percentage outside 0 to 100, with no reason known.")
+        check=pl.lit("percentage-outside-bounds"),
+        why=pl.lit("A percentage outside 0 to 100, with no reason known."),
     )
 
 
@@ -73,7 +74,8 @@ def _ended_authorities(published: pl.DataFrame) -> pl.DataFrame:
     )
     after = published.join(ended, on="area").filter(pl.col("period_start") > pl.col("ended"))
     return after.with_columns(
-        check=pl.lit("ended-authority"), why=pl.format("{} ended on {}; this period began later.", "name", "ended")
+        check=pl.lit("ended-authority"),
+        why=pl.format("{} ended on {}; this period began later.", "name", "ended"),
     )
 
 

@@ -80,16 +80,24 @@ def read_edition(folder: Path) -> Evidence:
         text = folder.joinpath(EDITION_FILE).read_bytes()
         edition = TypeAdapter(Edition).validate_json(text)
     except (OSError, ValidationError) as error:
-        raise NotValid(f"{folder / EDITION_FILE} cannot be read. Remove the folder and import the edition again.") from error
+        raise NotValid(
+            f"{folder / EDITION_FILE} cannot be read. Remove the folder and import the edition again."
+        ) from error
     for name in TABLES:
         if not folder.joinpath(f"{name}.parquet").is_file():
-            raise NotValid(f"{name}.parquet is missing from {folder}. Remove the folder and import the edition again.")
+            raise NotValid(
+                f"{name}.parquet is missing from {folder}. Remove the folder and import the edition again."
+            )
     return Evidence(folder=folder, edition=edition)
 
 
 def list_editions(store: Path) -> list[Evidence]:
     """The editions in a store, the newest first; the built-in table comes after any whole edition of its day."""
-    found = [read_edition(path.parent) for path in store.glob(f"*/*/{EDITION_FILE}") if not path.parent.name.startswith(".")]
+    found = [
+        read_edition(path.parent)
+        for path in store.glob(f"*/*/{EDITION_FILE}")
+        if not path.parent.name.startswith(".")
+    ]
 
     def newest(evidence: Evidence) -> tuple[object, ...]:
         edition = evidence.edition

@@ -101,7 +101,9 @@ def _read_long_file(path: Path) -> pl.DataFrame:
             )
         raw = pl.read_parquet(path, columns=list(_COLUMNS))
     except (PolarsError, OSError) as error:
-        raise NotValid(f"{path.name} is not a whole Parquet file. Download it again. ({_first_line(error)})") from error
+        raise NotValid(
+            f"{path.name} is not a whole Parquet file. Download it again. ({_first_line(error)})"
+        ) from error
     for name, kind in _COLUMNS.items():
         if raw.schema[name] != kind and not (kind == pl.Float64 and raw.schema[name].is_numeric()):
             raise NotValid(f"{path.name}, column “{name}”: expected {_said(kind)}, found {raw.schema[name]}.")
@@ -119,7 +121,9 @@ def _first_line(error: Exception) -> str:
 def _checked_rows(raw: pl.DataFrame, *, path: Path) -> pl.DataFrame:
     """The rows with trimmed keys, no empty key and no key twice."""
     keys = ["Short Desc", "Years", "LA Number"]
-    raw = raw.with_columns(pl.col("Short Desc", "Years", "Values").str.strip_chars(), pl.col("LA Number").cast(pl.Int64))
+    raw = raw.with_columns(
+        pl.col("Short Desc", "Years", "Values").str.strip_chars(), pl.col("LA Number").cast(pl.Int64)
+    )
     for name in keys:
         empty = raw.filter(pl.col(name).is_null())
         if not empty.is_empty():
@@ -135,8 +139,15 @@ def _checked_rows(raw: pl.DataFrame, *, path: Path) -> pl.DataFrame:
 
 def _join_areas(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Numbers with their codes, and the numbers that no area has."""
-    known = pl.DataFrame({"LA Number": [area.number for area in list_areas()], "area": [area.code for area in list_areas()]})
-    unknown = raw.join(known, on="LA Number", how="anti").group_by("LA Number", "LA and Regions").len("rows").sort("LA Number")
+    known = pl.DataFrame(
+        {"LA Number": [area.number for area in list_areas()], "area": [area.code for area in list_areas()]}
+    )
+    unknown = (
+        raw.join(known, on="LA Number", how="anti")
+        .group_by("LA Number", "LA and Regions")
+        .len("rows")
+        .sort("LA Number")
+    )
     return known, unknown.select(
         reason=pl.lit("area not known"),
         what=pl.format("{} {}", "LA Number", "LA and Regions"),
@@ -148,7 +159,9 @@ def _read_periods(raw: pl.DataFrame, *, measures: pl.DataFrame) -> tuple[pl.Data
     """The period of each measure's label; a label that cannot be read is left out when nothing is published for it."""
     year_kinds = dict(measures.unique("measure", keep="first").select("measure", "year_kind").iter_rows())
     labels = raw.group_by("Short Desc", "Years").agg(
-        pl.len().alias("rows"), pl.col("row").first(), (pl.col("Values").is_in(list(WHY_MISSING))).all().alias("empty")
+        pl.len().alias("rows"),
+        pl.col("row").first(),
+        (pl.col("Values").is_in(list(WHY_MISSING))).all().alias("empty"),
     )
     read: list[tuple[str, str, str, dt.date, dt.date, str, str]] = []
     unread: list[tuple[str, str, int]] = []
@@ -182,7 +195,9 @@ def _observations(raw: pl.DataFrame, *, areas: pl.DataFrame, periods: pl.DataFra
         value=pl.col("Values").cast(pl.Float64, strict=False),
         missing=symbol.replace_strict(WHY_MISSING, default=None),
     )
-    wrong = frame.filter((pl.col("value").is_null() & pl.col("missing").is_null()) | ~pl.col("value").is_finite())
+    wrong = frame.filter(
+        (pl.col("value").is_null() & pl.col("missing").is_null()) | ~pl.col("value").is_finite()
+    )
     if not wrong.is_empty():
         first = wrong.sort("row").row(0, named=True)
         raise NotValid(
@@ -192,6 +207,12 @@ def _observations(raw: pl.DataFrame, *, areas: pl.DataFrame, periods: pl.DataFra
     nothing = pl.lit(None, dtype=pl.Float64)
     return (
         frame.drop("row")
-        .with_columns(numerator=nothing, denominator=nothing, lower=nothing, upper=nothing, note=pl.lit(None, dtype=pl.String))
+        .with_columns(
+            numerator=nothing,
+            denominator=nothing,
+            lower=nothing,
+            upper=nothing,
+            note=pl.lit(None, dtype=pl.String),
+        )
         .sort("measure", "period_end", "area")
     )

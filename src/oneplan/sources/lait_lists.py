@@ -49,11 +49,19 @@ def read_dictionary(path: Path) -> tuple[pl.DataFrame, dt.date]:
         raise NotValid(f"{path.name} is not a CSV file in UTF-8. Download it again.") from error
     missing = [name for name in _DICTIONARY_COLUMNS if name not in raw.columns]
     if missing:
-        raise NotValid(f"{path.name} has no column “{missing[0]}”. The publisher may have changed its columns.")
-    measures = raw.select(pl.col(name).str.strip_chars().alias(to) for name, to in _DICTIONARY_COLUMNS.items())
-    empty = measures.with_row_index("row", offset=2).filter(pl.col("measure").is_null() | (pl.col("measure") == ""))
+        raise NotValid(
+            f"{path.name} has no column “{missing[0]}”. The publisher may have changed its columns."
+        )
+    measures = raw.select(
+        pl.col(name).str.strip_chars().alias(to) for name, to in _DICTIONARY_COLUMNS.items()
+    )
+    empty = measures.with_row_index("row", offset=2).filter(
+        pl.col("measure").is_null() | (pl.col("measure") == "")
+    )
     if not empty.is_empty():
-        raise NotValid(f"{path.name}, row {empty['row'][0]}, column “Measure_short”: nothing is written here.")
+        raise NotValid(
+            f"{path.name}, row {empty['row'][0]}, column “Measure_short”: nothing is written here."
+        )
     measures = measures.with_columns(
         polarity=pl.col("polarity").replace_strict(_POLARITY, default=None, return_dtype=pl.String),
         decimals=pl.col("decimals").cast(pl.Int64, strict=False).fill_null(1),
@@ -61,7 +69,9 @@ def read_dictionary(path: Path) -> tuple[pl.DataFrame, dt.date]:
     )
     updated = measures["last_update"].max()
     if not isinstance(updated, dt.date):
-        raise NotValid(f"{path.name}, column “Last Update”: no row names a day, so the edition cannot be dated.")
+        raise NotValid(
+            f"{path.name}, column “Last Update”: no row names a day, so the edition cannot be dated."
+        )
     return measures, updated
 
 
@@ -91,8 +101,12 @@ def read_neighbours(path: Path, *, name: str) -> pl.DataFrame:
     """
     rows = _read_sheet(path)
     start = next((n for n, row in enumerate(rows) if row and str(row[0]).strip() == "LA num"), None)
-    if start is None or [str(cell).strip() for cell in rows[start][5:25:2]] != [f"SN{n}" for n in range(1, 11)]:
-        raise NotValid(f"{path.name} has no headings “LA num … SN1 … SN10”. The publisher may have changed its columns.")
+    if start is None or [str(cell).strip() for cell in rows[start][5:25:2]] != [
+        f"SN{n}" for n in range(1, 11)
+    ]:
+        raise NotValid(
+            f"{path.name} has no headings “LA num … SN1 … SN10”. The publisher may have changed its columns."
+        )
     codes = {area.number: area.code for area in list_areas()}
     found: list[tuple[str, str, int, str, str]] = []
     for number, row in enumerate(rows[start + 1 :], start=start + 2):
@@ -104,9 +118,17 @@ def read_neighbours(path: Path, *, name: str) -> pl.DataFrame:
                 continue
             pair = (_code(codes, row[0]), _code(codes, row[column]))
             if pair[0] is None or pair[1] is None:
-                raise NotValid(f"{path.name}, row {number}, column “SN{place}”: “{row[column]}” is no authority's number.")
+                raise NotValid(
+                    f"{path.name}, row {number}, column “SN{place}”: “{row[column]}” is no authority's number."
+                )
             found.append((name, pair[0], place, pair[1], str(row[column + 1]).strip().casefold()))
-    schema = {"list": pl.String, "area": pl.String, "place": pl.Int64, "neighbour": pl.String, "closeness": pl.String}
+    schema = {
+        "list": pl.String,
+        "area": pl.String,
+        "place": pl.Int64,
+        "neighbour": pl.String,
+        "closeness": pl.String,
+    }
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
@@ -124,6 +146,8 @@ def read_authorities(path: Path) -> pl.DataFrame:
     """
     rows = _read_sheet(path)
     if not rows or [str(cell).strip() for cell in rows[0][:2]] != ["LA Number", "LA Name"]:
-        raise NotValid(f"{path.name} has no headings “LA Number, LA Name”. The publisher may have changed its columns.")
+        raise NotValid(
+            f"{path.name} has no headings “LA Number, LA Name”. The publisher may have changed its columns."
+        )
     pairs = [(int(row[0]), str(row[1]).strip()) for row in rows[1:] if isinstance(row[0], int | float)]
     return pl.DataFrame(pairs, schema={"number": pl.Int64, "name": pl.String}, orient="row")

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from oneplan.choices import Thresholds
 from oneplan.errors import NotValid
 from oneplan.sources.evidence import Evidence
 from oneplan.understand.gaps import PERIOD, figures, gaps_everywhere, pairs_frame
@@ -14,6 +15,7 @@ from oneplan.words.area import ENGLAND, list_authorities
 
 Against = Literal["england", "region", "neighbours-2025", "neighbours-2021"]
 COMPARATORS: tuple[Against, ...] = get_args(Against)
+USUAL = Thresholds()
 _REMEMBERED = 8
 
 
@@ -32,7 +34,9 @@ def check_against(name: str) -> Against:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def compared_everywhere(evidence: Evidence, *, neighbours: str = "2025") -> pl.DataFrame:
+def compared_everywhere(
+    evidence: Evidence, *, neighbours: str = "2025", thresholds: Thresholds = USUAL
+) -> pl.DataFrame:
     """One row a pair and authority, at the latest period in which it has both values.
 
     Columns: those of `gaps_everywhere` and `histories`, the headline with its rank (1 is best), and beside each
@@ -44,16 +48,19 @@ def compared_everywhere(evidence: Evidence, *, neighbours: str = "2025") -> pl.D
     england = gaps.filter(pl.col("area") == ENGLAND)
     latest = ours.sort("period_end").unique(["pair", "area"], keep="last", maintain_order=True)
     regions = pl.DataFrame({"area": [a.code for a in authorities], "region": [a.within for a in authorities]})
-    history = histories(ours, england=england.select("pair", *PERIOD, england_gap="gap"))
+    history = histories(
+        ours, england=england.select("pair", *PERIOD, england_gap="gap"), thresholds=thresholds
+    )
+    near = {"areas": regions["area"], "name": neighbours, "least": thresholds.least_neighbours}
     return (
         latest.join(pairs_frame(), on="pair")
         .join(regions, on="area")
         .join(history, on=["pair", "area"], how="left")
         .join(_renamed(england, prefix="england"), on=["pair", *PERIOD], how="left")
         .join(_renamed(gaps, prefix="region", area="region"), on=["pair", "region", *PERIOD], how="left")
-        .join(neighbour_gaps(evidence, areas=regions["area"], name=neighbours), on=["pair", "area", *PERIOD], how="left")
+        .join(neighbour_gaps(evidence, **near), on=["pair", "area", *PERIOD], how="left")
         .with_columns(pl.col("neighbours_used").fill_null(0))
-        .pipe(_with_headlines, evidence=evidence, neighbours=neighbours, areas=regions["area"])
+        .pipe(_with_headlines, evidence=evidence, near=neighbour_headlines(evidence, **near))
     )
 
 
@@ -63,16 +70,17 @@ def _renamed(gaps: pl.DataFrame, *, prefix: str, area: str | None = None) -> pl.
     return gaps.select("pair", *PERIOD, *place, *values)
 
 
-def _with_headlines(
-    frame: pl.DataFrame, *, evidence: Evidence, neighbours: str, areas: pl.Series
-) -> pl.DataFrame:
+def _with_headlines(frame: pl.DataFrame, *, evidence: Evidence, near: pl.DataFrame) -> pl.DataFrame:
     """The headline here and beside it England's, the region's and the neighbours', in the pair's own period."""
-    values = figures(evidence).rename({"measure": "headline_measure"}).select("headline_measure", "area", *PERIOD, "value")
+    values = (
+        figures(evidence)
+        .rename({"measure": "headline_measure"})
+        .select("headline_measure", "area", *PERIOD, "value")
+    )
     key = ["headline_measure", *PERIOD]
-    here = _ranked_headlines(values.filter(pl.col("area").is_in(areas.implode())))
+    here = _ranked_headlines(values.filter(pl.col("area").is_in([area.code for area in list_authorities()])))
     england = values.filter(pl.col("area") == ENGLAND).drop("area").rename({"value": "headline_england"})
     region = values.rename({"area": "region", "value": "headline_region"})
-    near = neighbour_headlines(evidence, areas=areas, name=neighbours)
     return (
         frame.join(here, on=[*key, "area"], how="left")
         .join(england, on=key, how="left")

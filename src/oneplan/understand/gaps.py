@@ -75,7 +75,10 @@ def gaps_everywhere(evidence: Evidence) -> pl.DataFrame:
     """
     values = figures(evidence)
     reference = values.select(
-        reference_measure="measure", area="area", **{name: pl.col(name) for name in PERIOD}, reference_value="value"
+        reference_measure="measure",
+        area="area",
+        **{name: pl.col(name) for name in PERIOD},
+        reference_value="value",
     )
     measures = pairs_frame().select("pair", "group_measure", "reference_measure", "turn")
     gaps = (

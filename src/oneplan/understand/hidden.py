@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from oneplan.choices import Thresholds
 from oneplan.definitions.families import find_kind, find_topic
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Sourced
-from oneplan.understand.compare import Against, check_against, compared_everywhere
+from oneplan.understand.compare import USUAL, Against, check_against, compared_everywhere
 from oneplan.understand.telling import in_order_of_telling, with_sentences
 from oneplan.words.area import Area, find_area, find_authority
 
@@ -25,12 +26,20 @@ _COLUMNS = (
 
 
 def hidden_gaps(
-    evidence: Evidence, *, area: str, against: str = "england", group: str | None = None, topic: str | None = None
+    evidence: Evidence,
+    *,
+    area: str,
+    against: str = "england",
+    group: str | None = None,
+    topic: str | None = None,
+    thresholds: Thresholds = USUAL,
 ) -> Sourced:
     """The table of `find_hidden_gaps`, with the edition it was made from."""
     comparator = check_against(against)
     place = find_authority(area)
-    everywhere = compared_everywhere(evidence, neighbours=_LIST_OF.get(comparator, "2025"))
+    everywhere = compared_everywhere(
+        evidence, neighbours=_LIST_OF.get(comparator, "2025"), thresholds=thresholds
+    )
     frame = everywhere.filter(pl.col("area") == place.code)
     judged = frame.pipe(_beside_comparator, comparator=comparator, place=place).pipe(_judged)
     told = judged.pipe(in_order_of_telling).pipe(_asked_for, group=group, topic=topic).pipe(with_sentences)
@@ -38,7 +47,12 @@ def hidden_gaps(
 
 
 def find_hidden_gaps(
-    evidence: Evidence, *, area: str, against: str = "england", group: str | None = None, topic: str | None = None
+    evidence: Evidence,
+    *,
+    area: str,
+    against: str = "england",
+    group: str | None = None,
+    topic: str | None = None,
 ) -> pl.DataFrame:
     """Find for whom a good headline hides a different story in one authority.
 
@@ -110,7 +124,8 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
     return (
         frame.with_columns(
             headline_better=turned * pl.col("headline_value") > turned * pl.col("comparator_headline"),
-            group_worse_than_same_group=turned * pl.col("group_value") < turned * pl.col("comparator_group_value"),
+            group_worse_than_same_group=turned * pl.col("group_value")
+            < turned * pl.col("comparator_group_value"),
             wider_than_england=pl.col("gap") > pl.col("england_gap"),
             wider_than_neighbours=pl.col("gap") > pl.col("neighbours_gap"),
             wider_than_comparator=pl.col("gap") > pl.col("comparator_gap"),
@@ -118,9 +133,12 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
         .with_columns(_behind=pl.col("group_worse_than_same_group") | pl.col("wider_than_comparator"))
         .with_columns(masked=pl.col("headline_better") & pl.col("_behind"))
         .with_columns(
-            verdict=pl.when(pl.col("masked")).then(pl.lit("masked"))
-            .when(pl.col("masked").is_null() | pl.col("_behind").is_null()).then(pl.lit("cannot-tell"))
-            .when(pl.col("_behind")).then(pl.lit("behind-too"))
+            verdict=pl.when(pl.col("masked"))
+            .then(pl.lit("masked"))
+            .when(pl.col("masked").is_null() | pl.col("_behind").is_null())
+            .then(pl.lit("cannot-tell"))
+            .when(pl.col("_behind"))
+            .then(pl.lit("behind-too"))
             .otherwise(pl.lit("no-hidden-gap"))
         )
     )

@@ -25,7 +25,8 @@ def in_order_of_telling(frame: pl.DataFrame) -> pl.DataFrame:
         "_steady", "robust_z", "rank", "pair", descending=[True, True, True, False], nulls_last=True
     )
     return ordered.drop("_steady").with_columns(
-        order=pl.int_range(1, pl.len() + 1), told=pl.col("pair") == pl.col("pair").min().over("family", "group_kind")
+        order=pl.int_range(1, pl.len() + 1),
+        told=pl.col("pair") == pl.col("pair").min().over("family", "group_kind"),
     )
 
 
@@ -34,7 +35,8 @@ def with_sentences(frame: pl.DataFrame) -> pl.DataFrame:
     told = [_sentences(row) for row in frame.iter_rows(named=True)]
     names = ("headline_sentence", "group_sentence", "sentence")
     return frame.with_columns(
-        pl.Series(name, [sentences[place] for sentences in told], dtype=pl.String) for place, name in enumerate(names)
+        pl.Series(name, [sentences[place] for sentences in told], dtype=pl.String)
+        for place, name in enumerate(names)
     )
 
 
@@ -55,7 +57,9 @@ def _said(value: float | None, row: Mapping[str, Any]) -> str:
     return say_value(value, decimals=row["decimals"], unit=row["value_unit"])
 
 
-def _beside(here: float | None, there: float | None, row: Mapping[str, Any], *, words: tuple[str, str], who: str) -> str:
+def _beside(
+    here: float | None, there: float | None, row: Mapping[str, Any], *, words: tuple[str, str], who: str
+) -> str:
     """A figure with how it stands beside the same figure elsewhere; words are for more and for less."""
     if here is None:
         return "a figure that is not published"
@@ -69,7 +73,9 @@ def _beside(here: float | None, there: float | None, row: Mapping[str, Any], *, 
 
 def _headline(row: Mapping[str, Any]) -> str:
     words = ("better than", "behind") if row["polarity"] == "high" else ("behind", "better than")
-    return _beside(row["headline_value"], row["comparator_headline"], row, words=words, who=row["comparator_name"])
+    return _beside(
+        row["headline_value"], row["comparator_headline"], row, words=words, who=row["comparator_name"]
+    )
 
 
 def _group(row: Mapping[str, Any]) -> str:

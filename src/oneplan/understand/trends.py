@@ -2,16 +2,14 @@
 
 import polars as pl
 
+from oneplan.choices import Thresholds
 from oneplan.understand.gaps import pairs_frame
 
-STEADY_PERIODS, STEADY_AT_LEAST = 4, 3
-"""Steadily wide: among the widest third of authorities in at least three of the last four comparable periods."""
-MOVING_PERIODS, MOVING_AT_LEAST, MOVING_STEP = 5, 3, 0.25
-"""Moves a lot: over the last five comparable periods (three at least) the place among authorities changes, on average,
-by more than a quarter of them from one period to the next."""
+_MOVING_AT_LEAST = 3
+"""Fewer periods cannot show whether a gap jumps about."""
 
 
-def histories(gaps: pl.DataFrame, *, england: pl.DataFrame) -> pl.DataFrame:
+def histories(gaps: pl.DataFrame, *, england: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     """One row a pair and area: what its periods tell together.
 
     Parameters
@@ -20,6 +18,10 @@ def histories(gaps: pl.DataFrame, *, england: pl.DataFrame) -> pl.DataFrame:
         pair, area, period and dates, gap, rank, of: one row a period.
     england
         pair, period dates, england_gap.
+    thresholds
+        When a gap is steadily wide (among the widest third of authorities in at least three of the last four
+        comparable periods) and when it moves a lot (its place changes, on average over the last five, by more than
+        a quarter of all authorities from one period to the next), unless a partnership chose otherwise.
 
     Returns
     -------
@@ -34,24 +36,29 @@ def histories(gaps: pl.DataFrame, *, england: pl.DataFrame) -> pl.DataFrame:
         previous_period=pl.col("period").get(-2, null_on_oob=True),
         previous_gap=pl.col("gap").get(-2, null_on_oob=True),
     )
-    return told.join(_steadiness(ordered), on=["pair", "area"], how="left")
+    return told.join(_steadiness(ordered, thresholds), on=["pair", "area"], how="left")
 
 
-def _steadiness(ordered: pl.DataFrame) -> pl.DataFrame:
+def _steadiness(ordered: pl.DataFrame, t: Thresholds) -> pl.DataFrame:
     from_when = pairs_frame().select("pair", "comparable_from")
     late_enough = pl.col("comparable_from").is_null() | (pl.col("period_end") >= pl.col("comparable_from"))
     comparable = ordered.join(from_when, on="pair").filter(late_enough & pl.col("rank").is_not_null())
     place = pl.col("rank") / pl.col("of")
-    in_widest_third = 3 * pl.col("rank") > 2 * pl.col("of")
-    last_four = in_widest_third.tail(STEADY_PERIODS)
-    step = place.tail(MOVING_PERIODS).diff().abs().mean()
+    in_widest = t.widest_part * pl.col("rank") > (t.widest_part - 1) * pl.col("of")
+    lately = in_widest.tail(t.steady_periods)
+    step = place.tail(t.moving_periods).diff().abs().mean()
     counted = comparable.group_by("pair", "area", maintain_order=True).agg(
         periods=pl.len(),
-        wide=last_four.sum(),
-        known=last_four.len(),
+        wide=lately.sum(),
+        known=lately.len(),
         step=step,
     )
-    could_still_be = pl.col("wide") + STEADY_PERIODS - pl.col("known") >= STEADY_AT_LEAST
-    steady = pl.when(pl.col("wide") >= STEADY_AT_LEAST).then(statement=True).when(~could_still_be).then(statement=False)
-    moves = pl.when(pl.col("periods") >= MOVING_AT_LEAST).then(pl.col("step") > MOVING_STEP)
+    could_still_be = pl.col("wide") + t.steady_periods - pl.col("known") >= t.steady_at_least
+    steady = (
+        pl.when(pl.col("wide") >= t.steady_at_least)
+        .then(statement=True)
+        .when(~could_still_be)
+        .then(statement=False)
+    )
+    moves = pl.when(pl.col("periods") >= _MOVING_AT_LEAST).then(pl.col("step") > t.moving_step)
     return counted.select("pair", "area", steady=steady, moves_a_lot=moves)

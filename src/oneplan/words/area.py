@@ -80,7 +80,9 @@ def _areas_by_key() -> dict[str, Area]:
 
 
 def _fold(text: str) -> str:
-    words = text.casefold().replace("&", " and ").replace(",", " ").replace("-", " ").replace(".", " ").split()
+    words = (
+        text.casefold().replace("&", " and ").replace(",", " ").replace("-", " ").replace(".", " ").split()
+    )
     return " ".join(words)
 
 
@@ -109,7 +111,9 @@ def find_area(name_or_code: str) -> Area:
     if area is None:
         names = get_close_matches(_fold(name_or_code), list(_areas_by_key()), n=3, cutoff=0.6)
         near = [_areas_by_key()[name].name for name in names]
-        hint = f" Did you mean {' or '.join(dict.fromkeys(near))}?" if near else " Give a whole name or a code."
+        hint = (
+            f" Did you mean {' or '.join(dict.fromkeys(near))}?" if near else " Give a whole name or a code."
+        )
         raise NotFound(f"No area is called “{name_or_code[:60]}”.{hint}")
     return area
 
