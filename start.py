@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ INSIDE = str(VENV / "bin" / "python")
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 PACKAGES = ["--editable", ".[web,test]", "--constraint", "constraints.txt"]
 HAS_ONEPLAN = "import importlib.util, sys; sys.exit(importlib.util.find_spec('oneplan') is None)"
+COULD_NOT = "uv could not do it (its words are above), so pip tries."
 CHECKS = ("ruff check .", "ruff format --check .", "lint-imports", "mypy")
 PROGRAMS = {
     "demo": ("oneplan", "demo"),
@@ -133,6 +135,12 @@ def surroundings() -> dict[str, str]:
     environ = dict(os.environ)
     inherited = uv_settings(pip_settings(environ, files=pip_files(environ)))
     own = {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **inherited}
+    trusted = ssl.get_default_verify_paths()
+    if trusted.cafile or (trusted.capath and any(Path(trusted.capath).iterdir())):
+        own |= {
+            "UV_SYSTEM_CERTS": "1",
+            "UV_NATIVE_TLS": "1",
+        }  # an office's own certificate is trusted, as by pip
     cache = os.path.expanduser(environ.get("XDG_CACHE_HOME") or "~/.cache")  # noqa: PTH111 - see pip_files
     if not may_write(Path(environ.get("UV_CACHE_DIR") or cache)):
         own["UV_NO_CACHE"] = "1"
@@ -204,10 +212,12 @@ def fill() -> None:
         made = works(INSIDE, "--version") or shown(*uv, "venv", "--python", PYTHON, str(VENV))
         if made and shown(*uv, *with_uv):
             return
-        say("uv could not do it (its words are above), so pip tries.")
+        say(COULD_NOT)
     pip = pip_for_environment()
-    if not uv and works(*pip, "install", "uv") and shown(str(VENV / "bin" / "uv"), *with_uv):
-        return
+    if not uv and works(*pip, "install", "uv"):
+        if shown(str(VENV / "bin" / "uv"), *with_uv):
+            return
+        say(COULD_NOT)
     if not shown(*pip, "install", "--quiet", *PACKAGES):
         raise Trouble(
             "The packages could not be installed (pip's words are above); "
