@@ -58,11 +58,13 @@ class Evidence:
         return pl.scan_parquet(self.folder / f"{table}.parquet")
 
 
-def write_edition(folder: Path, *, edition: Edition, tables: Mapping[str, pl.DataFrame]) -> None:
+def write_edition(
+    folder: Path, *, edition: Edition, tables: Mapping[str, pl.DataFrame], compression_level: int = 3
+) -> None:
     """Write an edition's tables, and last the file that makes it one."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
-        tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=5)
+        tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=compression_level)
     folder.joinpath(EDITION_FILE).write_text(
         json.dumps(asdict(edition), default=str, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
