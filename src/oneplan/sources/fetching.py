@@ -3,19 +3,18 @@
 import contextlib
 import functools
 import http.client
-import ssl
 import time
 import urllib.request
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPResponse
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 
 from oneplan.errors import NotReachable, NotValid
-from oneplan.sources.patience import Clock, TimedHTTPConnection, TimedHTTPSConnection
+from oneplan.sources.connections import make_opener
+from oneplan.sources.patience import Clock
 from oneplan.sources.unreachable import may_pass, why_unreachable
 
 Progress = Callable[[str, int, int | None], None]
@@ -48,6 +47,11 @@ class Fetcher:
     largest: int
     advice: str
     progress: Progress | None = None
+
+    @functools.cached_property
+    def _opener(self) -> urllib.request.OpenerDirector:
+        """Made once a visit, since reading the trusted certificates takes longer than a small file."""
+        return make_opener(self.clock)
 
     def fetch(self, address: str, *, name: str) -> bytes:
         """The bytes at an address; `name` is what the file is called in progress and errors.
@@ -90,19 +94,20 @@ class Fetcher:
 
     def _open(self, address: str, *, name: str) -> HTTPResponse:
         """The answer at the end of the redirects, each of which is looked at before it is followed."""
-        opener = _opener(self.clock)
         for _ in range(_MOST_REDIRECTS + 1):
             self._check_origin(address, name=name)
             headers = {"User-Agent": "oneplan", "Accept": "*/*", "Accept-Encoding": "identity"}
             request = urllib.request.Request(address, headers=headers)  # noqa: S310 the origin was checked above
             try:
-                response: HTTPResponse = opener.open(request, timeout=self.clock.patience.connect_seconds)
+                response: HTTPResponse = self._opener.open(
+                    request, timeout=self.clock.patience.connect_seconds
+                )
             except HTTPError as error:
                 error.close()
                 target = error.headers.get("Location")
                 if error.code not in _REDIRECTS or not target:
                     raise
-                address = urljoin(address, target)
+                address = _join(address, target)
             else:
                 return _only_if_whole(response)
         raise self._not_valid(name, "the server sends us round in circles (too many redirects)")
@@ -150,6 +155,14 @@ def status_of(problem: NotReachable) -> int | None:
     return problem.__cause__.code if isinstance(problem.__cause__, HTTPError) else None
 
 
+def _join(address: str, target: str) -> str:
+    """Where a redirect leads; what cannot be joined is left as it is, to be refused by name."""
+    try:
+        return urljoin(address, target)
+    except ValueError:
+        return target
+
+
 def _chunks(response: HTTPResponse) -> Iterator[bytes]:
     while chunk := response.read1(_CHUNK):
         yield chunk
@@ -161,39 +174,3 @@ def _only_if_whole(response: HTTPResponse) -> HTTPResponse:
         response.close()
         raise HTTPError(response.url, response.status, response.reason, response.headers, None)
     return response
-
-
-class _TimedHTTP(urllib.request.HTTPHandler):
-    def __init__(self, clock: Clock) -> None:
-        super().__init__()
-        self._clock = clock
-
-    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(functools.partial(TimedHTTPConnection, clock=self._clock), req)
-
-
-class _TimedHTTPS(urllib.request.HTTPSHandler):
-    def __init__(self, clock: Clock) -> None:
-        self._trust = ssl.create_default_context()
-        super().__init__(context=self._trust)
-        self._clock = clock
-
-    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(
-            functools.partial(TimedHTTPSConnection, clock=self._clock), req, context=self._trust
-        )
-
-
-def _opener(clock: Clock) -> urllib.request.OpenerDirector:
-    """Knows HTTP, HTTPS and proxies, and nothing else: no files, no FTP, no redirects of its own."""
-    opener = urllib.request.OpenerDirector()
-    handlers: tuple[Any, ...] = (
-        urllib.request.ProxyHandler(),
-        _TimedHTTP(clock),
-        _TimedHTTPS(clock),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    )
-    for handler in handlers:
-        opener.add_handler(handler)
-    return opener
