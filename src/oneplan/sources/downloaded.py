@@ -95,8 +95,9 @@ def put_in_place(folder: Path, contents: Mapping[str, bytes]) -> None:
     Raises
     ------
     NotValid
-        The files cannot be written there.
+        The files cannot be written there, or the folder holds something else.
     """
+    check_may_fill(folder, names=frozenset(contents))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:

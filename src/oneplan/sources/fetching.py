@@ -46,14 +46,13 @@ class Fetcher:
     clock: Clock
     largest: int
     advice: str
-    progress: Progress | None = None
 
     @functools.cached_property
     def _opener(self) -> urllib.request.OpenerDirector:
         """Made once a visit, since reading the trusted certificates takes longer than a small file."""
         return make_opener(self.clock)
 
-    def fetch(self, address: str, *, name: str) -> bytes:
+    def fetch(self, address: str, *, name: str, progress: Progress | None = None) -> bytes:
         """The bytes at an address; `name` is what the file is called in progress and errors.
 
         Raises
@@ -66,7 +65,7 @@ class Fetcher:
         tried = 0
         while True:
             try:
-                return self._fetch_once(address, name=name)
+                return self._fetch_once(address, name=name, progress=progress)
             except http.client.IncompleteRead as error:
                 raise self._not_valid(name, "it was cut short on the way") from error
             except (OSError, http.client.HTTPException) as error:
@@ -76,7 +75,7 @@ class Fetcher:
                 time.sleep(pause)
                 tried += 1
 
-    def _fetch_once(self, address: str, *, name: str) -> bytes:
+    def _fetch_once(self, address: str, *, name: str, progress: Progress | None) -> bytes:
         with contextlib.closing(self._open(address, name=name)) as response:
             announced = response.length
             if announced is not None and announced > self.largest:
@@ -86,8 +85,8 @@ class Fetcher:
                 came += chunk
                 if len(came) > self.largest:
                     raise self._not_valid(name, f"it is larger than {self.largest:,} bytes")
-                if self.progress:
-                    self.progress(name, len(came), announced)
+                if progress:
+                    progress(name, len(came), announced)
             if announced is not None and len(came) < announced:
                 raise self._not_valid(name, f"it was cut short: {len(came):,} of {announced:,} bytes came")
             return self._unpack(bytes(came), name=name, packing=response.headers.get("Content-Encoding", ""))

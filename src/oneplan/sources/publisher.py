@@ -53,11 +53,10 @@ def download_edition(
         clock=Clock.start(source.patience),
         largest=source.largest,
         advice=source.advice,
-        progress=progress,
     )
     commit, committed = _newest_commit(source, fetcher=fetcher)
     ref = commit or source.branch
-    contents = _fetch_files(source, ref=ref, fetcher=fetcher)
+    contents = _fetch_files(source, ref=ref, fetcher=fetcher, progress=progress)
     described = (
         describe_file(name, data, address=source.file_address(name, ref=ref))
         for name, data in contents.items()
@@ -74,11 +73,13 @@ def download_edition(
     return downloaded
 
 
-def _fetch_files(source: Publisher, *, ref: str, fetcher: Fetcher) -> dict[str, bytes]:
+def _fetch_files(
+    source: Publisher, *, ref: str, fetcher: Fetcher, progress: Progress | None
+) -> dict[str, bytes]:
     """Every file by its name, each looked at before the next is asked for."""
     contents = {}
     for file in source.files:
-        data = fetcher.fetch(source.file_address(file.name, ref=ref), name=file.name)
+        data = fetcher.fetch(source.file_address(file.name, ref=ref), name=file.name, progress=progress)
         check_arrived(file, data, advice=fetcher.advice)
         contents[file.name] = data
     return contents
