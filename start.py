@@ -179,7 +179,8 @@ def set_up() -> None:
             raise Trouble(f"You may not write in {ROOT}, where .venv belongs; copy the folder to your own.")
         began = time.monotonic()
         say("Setting up .venv (about half a minute when the packages have to be downloaded) …")
-        STAMP.unlink(missing_ok=True)
+        if found:
+            STAMP.unlink()
         if not healthy or found.splitlines()[:1] != wanted.splitlines()[:1]:
             clear()
         fill()
