@@ -1,4 +1,4 @@
-"""What a partnership decides for itself: its area, its words, its neighbours and thresholds, in one readable file."""
+"""What a partnership decides for itself, in one file: its area, words, neighbours and thresholds."""
 
 import tomllib
 from collections.abc import Mapping
@@ -118,7 +118,8 @@ def _first(problem: Mapping[str, Any]) -> str:
 
 
 def write_choices(path: Path, *, area: Area | None = None) -> None:
-    """Write a file of choices for an area, or for the default partnership; an existing file is never overwritten.
+    """Write a file of choices for an area, or for the default partnership; an existing file is never
+    overwritten.
 
     Raises
     ------

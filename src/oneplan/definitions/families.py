@@ -1,4 +1,4 @@
-"""Which measures belong together: families, their headline, and each group beside its reference, read from data files."""
+"""Which measures belong together: families with their headline, and each group beside its reference."""
 
 import datetime as dt
 import tomllib

@@ -1,4 +1,4 @@
-"""What kind of figure each measure is (rate, score, count, money, days), and what may lie outside its bounds."""
+"""What kind of figure each measure is (rate, score, count …), and what may lie outside its bounds."""
 
 import csv
 import tomllib

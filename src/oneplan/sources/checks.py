@@ -39,7 +39,7 @@ def check_on_arrival(observations: pl.DataFrame, *, measures: pl.DataFrame) -> p
 
 
 def _england_outside(published: pl.DataFrame) -> pl.DataFrame:
-    """A mean of the authorities cannot lie outside them, so England's row has another unit or a wrong cell."""
+    """A mean of the authorities cannot lie outside them, so England's cell is wrong or in another unit."""
     key = ["measure", "period_kind", "period_end"]
     compared = published.filter(pl.col("kind").is_in(["rate", "score"]))
     everywhere = [area.code for area in list_areas() if area.is_authority or area.ended]

@@ -1,5 +1,6 @@
 """Opens the evidence: one edition of published statistics, read when asked, never changed."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -54,6 +55,12 @@ class Evidence:
         """How many observations the edition holds."""
         return int(self._scan("observations").select(pl.len()).collect().item())
 
+    def newest_periods(self) -> dict[str, dt.date]:
+        """The end of the newest period for which each measure has any value."""
+        published = self._scan("observations").filter(pl.col("value").is_not_null())
+        newest = published.group_by("measure").agg(pl.col("period_end").max()).sort("measure")
+        return dict(newest.collect().iter_rows())
+
     def _scan(self, table: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.folder / f"{table}.parquet")
 
@@ -64,7 +71,9 @@ def write_edition(
     """Write an edition's tables, and last the file that makes it one."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
-        tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=compression_level)
+        tables[name].write_parquet(
+            folder / f"{name}.parquet", compression="zstd", compression_level=compression_level
+        )
     folder.joinpath(EDITION_FILE).write_text(
         json.dumps(asdict(edition), default=str, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
@@ -94,7 +103,7 @@ def read_edition(folder: Path) -> Evidence:
 
 
 def list_editions(store: Path) -> list[Evidence]:
-    """The editions in a store, the newest first; the built-in table comes after any whole edition of its day."""
+    """The editions in a store, the newest first; the built-in table comes after any whole edition."""
     found = [
         read_edition(path.parent)
         for path in store.glob(f"*/*/{EDITION_FILE}")
@@ -145,6 +154,6 @@ def open_evidence(path: Path | str | None = None) -> Evidence:
         if editions:
             return editions[0]
     raise NotFound(
-        f"There are no statistics in {folder}. Import them with `oneplan evidence import lait --from FOLDER`, "
-        "or type `make demo`."
+        f"There are no statistics in {folder}. Type `oneplan evidence import lait --from FOLDER`, "
+        "or `make demo`."
     )

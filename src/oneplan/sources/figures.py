@@ -18,7 +18,8 @@ _SMALLEST = 22  # zstd's highest ordinary level: written once, read always
 def write_figures(evidence: Evidence, *, into: Path) -> int:
     """Write the figures of all pairs and headlines, for all areas and the last five periods of each measure.
 
-    The numbers are the publisher's; the text is written anew, without what a spreadsheet added. Returns the bytes.
+    The numbers are the publisher's; the text is written anew, without what a spreadsheet added. Returns the
+    bytes.
 
     Raises
     ------
@@ -54,6 +55,6 @@ def _last_periods(observations: pl.DataFrame) -> pl.DataFrame:
     published = observations.filter(pl.col("value").is_not_null()).select("measure", "period_end").unique()
     last = published.sort("period_end").group_by("measure").tail(PERIODS_KEPT)
     number = pl.col("value").cast(pl.String).str.strip_suffix(".0")
-    return observations.join(last, on=["measure", "period_end"], how="semi", maintain_order="left").with_columns(
-        published=pl.when(pl.col("value").is_null()).then(pl.col("published")).otherwise(number)
-    )
+    return observations.join(
+        last, on=["measure", "period_end"], how="semi", maintain_order="left"
+    ).with_columns(published=pl.when(pl.col("value").is_null()).then(pl.col("published")).otherwise(number))

@@ -1,4 +1,4 @@
-"""Reads the Department for Education's Local Authority Interactive Tool: its long file, dictionary, neighbours, authorities."""
+"""Reads the Department for Education's Local Authority Interactive Tool: all its files as one edition."""
 
 import datetime as dt
 import hashlib
@@ -156,7 +156,7 @@ def _join_areas(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _read_periods(raw: pl.DataFrame, *, measures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The period of each measure's label; a label that cannot be read is left out when nothing is published for it."""
+    """The period of each measure's label; one that cannot be read is left out if nothing is published."""
     year_kinds = dict(measures.unique("measure", keep="first").select("measure", "year_kind").iter_rows())
     labels = raw.group_by("Short Desc", "Years").agg(
         pl.len().alias("rows"),
@@ -201,8 +201,8 @@ def _observations(raw: pl.DataFrame, *, areas: pl.DataFrame, periods: pl.DataFra
     if not wrong.is_empty():
         first = wrong.sort("row").row(0, named=True)
         raise NotValid(
-            f"{OBSERVATIONS}, row {first['row']}, column “Values”: “{first['published'][:40]}” is neither a number "
-            "nor a symbol that says why there is none. Correct the file, or download it again."
+            f"{OBSERVATIONS}, row {first['row']}, column “Values”: “{first['published'][:40]}” is neither "
+            "a number nor a symbol that says why there is none. Correct the file, or download it again."
         )
     nothing = pl.lit(None, dtype=pl.Float64)
     return (

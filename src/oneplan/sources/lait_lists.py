@@ -1,4 +1,4 @@
-"""Reads the lists that come with the Local Authority Interactive Tool: dictionary, statistical neighbours, authorities."""
+"""Reads the lists beside the Local Authority Interactive Tool: dictionary, neighbours, authorities."""
 
 import datetime as dt
 import zipfile
@@ -90,9 +90,9 @@ def _read_sheet(path: Path) -> list[list[Any]]:
 def read_neighbours(path: Path, *, name: str) -> pl.DataFrame:
     """Read one list of statistical neighbours.
 
-    Returns the columns list, area, place (1 is the nearest), neighbour, closeness. The sheet repeats its headings,
-    names closeness in two spellings and ends in notes, so columns are taken by position and rows up to the first
-    without a number.
+    Returns the columns list, area, place (1 is the nearest), neighbour, closeness. The sheet repeats its
+    headings, names closeness in two spellings and ends in notes, so columns are taken by position, and rows
+    up to the first without a number.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def read_neighbours(path: Path, *, name: str) -> pl.DataFrame:
             pair = (_code(codes, row[0]), _code(codes, row[column]))
             if pair[0] is None or pair[1] is None:
                 raise NotValid(
-                    f"{path.name}, row {number}, column “SN{place}”: “{row[column]}” is no authority's number."
+                    f"{path.name}, row {number}, column “SN{place}”: “{row[column]}” is no authority."
                 )
             found.append((name, pair[0], place, pair[1], str(row[column + 1]).strip().casefold()))
     schema = {

@@ -1,4 +1,4 @@
-"""Figures that their publisher has already released, with the edition they come from; ours to attribute, not to protect."""
+"""Figures that their publisher has released, with their edition: ours to attribute, not to protect."""
 
 import datetime as dt
 from dataclasses import dataclass

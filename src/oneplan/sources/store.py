@@ -1,4 +1,4 @@
-"""Keeps editions: a new one beside the old ones, whole or not at all, with what the newer revised in the older."""
+"""Keeps editions: a new one beside the old ones, whole or not at all, with what it revised."""
 
 import datetime as dt
 import hashlib
@@ -98,8 +98,8 @@ def _edition(lait: LaitFiles, *, commit: str, now: dt.datetime) -> Edition:
         licence="Open Government Licence v3.0",
         licence_url="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
         attribution=(
-            "Department for Education statistics (Local Authority Interactive Tool): public sector information "
-            "licensed under the Open Government Licence v3.0."
+            "Department for Education statistics (Local Authority Interactive Tool): public sector "
+            "information licensed under the Open Government Licence v3.0."
         ),
         url="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
         imported=now,

@@ -1,4 +1,4 @@
-"""Every authority beside England, its region and its neighbours, at the latest period in which it has both values."""
+"""Every authority beside England, its region and its neighbours, in its latest published period."""
 
 from functools import lru_cache
 from typing import Literal, get_args
@@ -9,7 +9,7 @@ from oneplan.choices import Thresholds
 from oneplan.errors import NotValid
 from oneplan.sources.evidence import Evidence
 from oneplan.understand.gaps import PERIOD, figures, gaps_everywhere, pairs_frame
-from oneplan.understand.neighbours import neighbour_gaps, neighbour_headlines
+from oneplan.understand.neighbours import Neighbourhood, neighbour_gaps, neighbour_headlines
 from oneplan.understand.trends import histories
 from oneplan.words.area import ENGLAND, list_authorities
 
@@ -39,8 +39,9 @@ def compared_everywhere(
 ) -> pl.DataFrame:
     """One row a pair and authority, at the latest period in which it has both values.
 
-    Columns: those of `gaps_everywhere` and `histories`, the headline with its rank (1 is best), and beside each
-    the same figures for England (`england_…`), the region (`region_…`) and the neighbours (`neighbours_…`).
+    Columns: those of `gaps_everywhere` and `histories`, the headline with its rank (1 is best), and beside
+    each the same figures for England (`england_…`), the region (`region_…`) and the neighbours
+    (`neighbours_…`).
     """
     authorities = list_authorities()
     gaps = gaps_everywhere(evidence)
@@ -51,16 +52,16 @@ def compared_everywhere(
     history = histories(
         ours, england=england.select("pair", *PERIOD, england_gap="gap"), thresholds=thresholds
     )
-    near = {"areas": regions["area"], "name": neighbours, "least": thresholds.least_neighbours}
+    near = Neighbourhood(name=neighbours, least=thresholds.least_neighbours)
     return (
         latest.join(pairs_frame(), on="pair")
         .join(regions, on="area")
         .join(history, on=["pair", "area"], how="left")
         .join(_renamed(england, prefix="england"), on=["pair", *PERIOD], how="left")
         .join(_renamed(gaps, prefix="region", area="region"), on=["pair", "region", *PERIOD], how="left")
-        .join(neighbour_gaps(evidence, **near), on=["pair", "area", *PERIOD], how="left")
+        .join(neighbour_gaps(evidence, near=near), on=["pair", "area", *PERIOD], how="left")
         .with_columns(pl.col("neighbours_used").fill_null(0))
-        .pipe(_with_headlines, evidence=evidence, near=neighbour_headlines(evidence, **near))
+        .pipe(_with_headlines, evidence=evidence, near=neighbour_headlines(evidence, near=near))
     )
 
 
@@ -71,7 +72,7 @@ def _renamed(gaps: pl.DataFrame, *, prefix: str, area: str | None = None) -> pl.
 
 
 def _with_headlines(frame: pl.DataFrame, *, evidence: Evidence, near: pl.DataFrame) -> pl.DataFrame:
-    """The headline here and beside it England's, the region's and the neighbours', in the pair's own period."""
+    """The headline here, and England's, the region's and the neighbours' in the same period."""
     values = (
         figures(evidence)
         .rename({"measure": "headline_measure"})

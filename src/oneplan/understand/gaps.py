@@ -1,4 +1,4 @@
-"""How wide each gap is, everywhere and in every period: reference minus group, turned so that positive is worse for the group."""
+"""How wide each gap is, everywhere: reference minus group, turned so that positive is worse for the group."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ PERIOD = ("period_kind", "period_start", "period_end")
 
 # Values carry a few decimals at most: nine places keep them all and drop what binary fractions add.
 EXACT_PLACES = 9
-# 1.4826 × MAD estimates the standard deviation of a normal sample (Rousseeuw and Croux 1993, JASA 88, 1273-1283).
+# 1.4826 × MAD estimates the standard deviation of a normal sample (Rousseeuw and Croux 1993, JASA 88).
 _MAD_TO_DEVIATION = 1.4826
 _EDITIONS_REMEMBERED = 4
 
@@ -60,7 +60,7 @@ def pairs_frame() -> pl.DataFrame:
 
 @lru_cache(maxsize=_EDITIONS_REMEMBERED)
 def figures(evidence: Evidence) -> pl.DataFrame:
-    """Every published value of the measures in pairs and headlines: measure, area, period and its dates, value."""
+    """Every published value of the measures in pairs and headlines, with its area and period."""
     columns = ["measure", "area", "period", *PERIOD, "period_status", "value"]
     return evidence.observations(measures_in_pairs()).filter(pl.col("value").is_not_null()).select(columns)
 
@@ -69,9 +69,9 @@ def figures(evidence: Evidence) -> pl.DataFrame:
 def gaps_everywhere(evidence: Evidence) -> pl.DataFrame:
     """Every pair's gap in every area and period in which both values are published.
 
-    Columns: pair, area, period and its dates, group_value, reference_value, gap, and among the local authorities
-    that exist today: rank (strictly narrower gaps + 1), of, robust_z (null for other areas, and where the
-    authorities do not differ).
+    Columns: pair, area, period and its dates, group_value, reference_value, gap, and among the local
+    authorities that exist today: rank (strictly narrower gaps + 1), of, robust_z (null for other areas, and
+    where the authorities do not differ).
     """
     values = figures(evidence)
     reference = values.select(

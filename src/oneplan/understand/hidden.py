@@ -11,18 +11,22 @@ from oneplan.understand.telling import in_order_of_telling, with_sentences
 from oneplan.words.area import Area, find_area, find_authority
 
 _LIST_OF = {"neighbours-2025": "2025", "neighbours-2021": "2021"}
-_COLUMNS = (
-    "order told family family_title topic stage people group group_name group_kind group_kind_name reference reference_name "
-    "group_measure reference_measure headline_measure unit value_unit decimals scale_low scale_high polarity "
-    "period period_said period_start period_end period_kind period_status "
-    "group_value reference_value gap previous_period previous_gap "
-    "england_group_value england_reference_value england_gap "
-    "neighbours_group_value neighbours_reference_value neighbours_gap neighbours_headline neighbours_used neighbours_list "
-    "rank of robust_z headline_value headline_rank headline_of headline_england "
-    "comparator comparator_name comparator_gap comparator_headline comparator_group_value comparator_reference_value "
-    "headline_better group_worse_than_same_group wider_than_england wider_than_neighbours wider_than_comparator "
-    "masked steady moves_a_lot verdict trend sentence headline_sentence group_sentence"
-).split()
+_COLUMNS = """
+    order told family family_title topic stage people group group_name group_kind group_kind_name
+    reference reference_name group_measure reference_measure headline_measure
+    unit value_unit decimals scale_low scale_high polarity
+    period period_said period_start period_end period_kind period_status
+    group_value reference_value gap previous_period previous_gap
+    england_group_value england_reference_value england_gap
+    neighbours_group_value neighbours_reference_value neighbours_gap neighbours_headline
+    neighbours_used neighbours_list
+    rank of robust_z headline_value headline_rank headline_of headline_england
+    comparator comparator_name comparator_gap comparator_headline
+    comparator_group_value comparator_reference_value
+    headline_better group_worse_than_same_group
+    wider_than_england wider_than_neighbours wider_than_comparator
+    masked steady moves_a_lot verdict trend sentence headline_sentence group_sentence
+"""
 
 
 def hidden_gaps(
@@ -43,7 +47,7 @@ def hidden_gaps(
     frame = everywhere.filter(pl.col("area") == place.code)
     judged = frame.pipe(_beside_comparator, comparator=comparator, place=place).pipe(_judged)
     told = judged.pipe(in_order_of_telling).pipe(_asked_for, group=group, topic=topic).pipe(with_sentences)
-    return Sourced(frame=told.select(_COLUMNS), edition=evidence.edition)
+    return Sourced(frame=told.select(_COLUMNS.split()), edition=evidence.edition)
 
 
 def find_hidden_gaps(
@@ -56,10 +60,11 @@ def find_hidden_gaps(
 ) -> pl.DataFrame:
     """Find for whom a good headline hides a different story in one authority.
 
-    Three things for each measure and group of children: the group beside the same group elsewhere, its gap beside
-    the gaps of all other authorities, and the headline's standing. The gap is the reference minus the group in the
-    measure's own units, turned so that positive means worse for the group. The period is the latest in which the
-    authority has both values. Nothing here has an interval: the publisher gives no denominators.
+    Three things for each measure and group of children: the group beside the same group elsewhere, its gap
+    beside the gaps of all other authorities, and the headline's standing. The gap is the reference minus the
+    group in the measure's own units, turned so that positive means worse for the group. The period is the
+    latest in which the authority has both values. Nothing here has an interval: the publisher gives no
+    denominators.
 
     Parameters
     ----------
@@ -69,15 +74,16 @@ def find_hidden_gaps(
         A local authority's name, ONS code or three-digit number.
     against
         `england`, `region`, `neighbours-2025` or `neighbours-2021`: what `masked`, `headline_better` and
-        `group_worse_than_same_group` compare with. The neighbours' columns follow the 2025 list unless 2021 is asked.
+        `group_worse_than_same_group` compare with. The neighbours' columns follow the 2025 list unless 2021
+        is asked.
     group, topic
         Keep only a kind of group (`poverty`, `care`, …) or a topic.
 
     Returns
     -------
     polars.DataFrame
-        One row a pair that has both values, in the order of telling: steadily wide gaps first, then by robust z,
-        then by rank (1 is the narrowest). What is unknown is null, never false.
+        One row a pair that has both values, in the order of telling: steadily wide gaps first, then by robust
+        z, then by rank (1 is the narrowest). What is unknown is null, never false.
 
     Raises
     ------

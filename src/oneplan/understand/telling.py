@@ -16,10 +16,11 @@ VERDICTS = {
 
 
 def in_order_of_telling(frame: pl.DataFrame) -> pl.DataFrame:
-    """Steadily wide gaps first, then the farthest from what is usual, then by rank; `told` is false for a repeat.
+    """Steadily wide gaps first, then the farthest from what is usual, then by rank; `told` is false for a
+    repeat.
 
-    Two groups of one kind in one family repeat each other (free school meals and disadvantage): the one that the
-    definitions name first is told, so that it is the same group in each year and each authority.
+    Two groups of one kind in one family repeat each other (free school meals and disadvantage): the one that
+    the definitions name first is told, so that it is the same group in each year and each authority.
     """
     ordered = frame.with_columns(_steady=pl.col("steady").fill_null(value=False)).sort(
         "_steady", "robust_z", "rank", "pair", descending=[True, True, True, False], nulls_last=True
@@ -79,7 +80,6 @@ def _headline(row: Mapping[str, Any]) -> str:
 
 
 def _group(row: Mapping[str, Any]) -> str:
-    # "The same children" of a group that is a part of all: said so, since the group is compared with itself elsewhere.
     who = f"the same {row['people']} in {row['comparator_name']}"
     words = ("higher than", "lower than")
     return _beside(row["group_value"], row["comparator_group_value"], row, words=words, who=who)

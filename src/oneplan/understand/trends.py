@@ -20,14 +20,14 @@ def histories(gaps: pl.DataFrame, *, england: pl.DataFrame, thresholds: Threshol
         pair, period dates, england_gap.
     thresholds
         When a gap is steadily wide (among the widest third of authorities in at least three of the last four
-        comparable periods) and when it moves a lot (its place changes, on average over the last five, by more than
-        a quarter of all authorities from one period to the next), unless a partnership chose otherwise.
+        comparable periods) and when it moves a lot (its place changes, on average over the last five, by more
+        than a quarter of all authorities from one period to the next), unless a partnership chose otherwise.
 
     Returns
     -------
     polars.DataFrame
-        pair, area, trend (list of period, gap, england_gap, rank, of; oldest first), previous_period, previous_gap,
-        steady, moves_a_lot (null where too few periods are published to know).
+        pair, area, trend (list of period, gap, england_gap, rank, of; oldest first), previous_period,
+        previous_gap, steady, moves_a_lot (null where too few periods are published to know).
     """
     on = ["pair", "period_kind", "period_start", "period_end"]
     ordered = gaps.join(england, on=on, how="left").sort("pair", "area", "period_end")

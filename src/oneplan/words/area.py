@@ -1,4 +1,4 @@
-"""Which places there are: one table of codes, numbers and names, and one way to find a place by any of them."""
+"""Which places there are: one table of codes, numbers and names, and one way to find a place."""
 
 import csv
 import datetime as dt
@@ -24,7 +24,7 @@ class Area:
     """The Department for Education's three-digit number, for example 803."""
     name: str
     kind: str
-    """`county`, `unitary authority`, `metropolitan district`, `London borough`, `region`, `part of a region`, `country`."""
+    """A kind of authority (`county`, `unitary authority`, …), `region`, `part of a region` or `country`."""
     within: str
     """The code of the region (of England for a region; empty for England)."""
     ended: dt.date | None = None

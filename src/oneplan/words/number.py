@@ -1,4 +1,4 @@
-"""What a published figure is: the text as published, the value where there is one, and why there is none where there is not."""
+"""What a published figure is: the text, the value where there is one, and why where there is none."""
 
 import math
 import re

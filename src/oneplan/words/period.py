@@ -45,7 +45,8 @@ def read_period(label: str, *, year_kind: str = "Academic Year") -> Period:
     Parameters
     ----------
     label
-        For example `2025`, `2023/24`, `2023-24 (OT)`, `2014-16` (three years), `2013/14-15/16`, `2025 (prov)`.
+        For example `2025`, `2023/24`, `2023-24 (OT)`, `2014-16` (three years), `2013/14-15/16`, `2025
+        (prov)`.
     year_kind
         The publisher's word for the kind of year, which decides what a bare year means.
 

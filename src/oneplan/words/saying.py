@@ -1,5 +1,7 @@
 """How figures are said in words: one wording for pages, files and the terminal."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 
 def say_value(value: float | None, *, decimals: int, unit: str = "") -> str:
     """A figure with its unit, or that it is not published.
@@ -15,7 +17,8 @@ def say_value(value: float | None, *, decimals: int, unit: str = "") -> str:
 
 
 def _rounded(value: float, *, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
+    # As people round: 6.35 is 6.4, whatever binary fraction stands for it.
+    text = str(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
     # A small loss must not read as minus nothing.
     return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
 

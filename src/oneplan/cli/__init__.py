@@ -1,0 +1,63 @@
+"""The `oneplan` command: thin, it calls the rooms and prints what they answer."""
+
+import os
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.console import Console
+
+from oneplan.cli.evidence import evidence_app
+from oneplan.cli.hidden import hidden
+from oneplan.cli.start import start
+from oneplan.errors import OneplanError
+
+_WEB_COMMANDS = ("demo", "serve")
+
+
+def make_app() -> typer.Typer:
+    """The whole command, with the commands that other floors add."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help="The open system that a local children's partnership runs on.",
+    )
+    app.command()(start)
+    app.command()(hidden)
+    app.add_typer(evidence_app, name="evidence")
+    for entry in entry_points(group="oneplan.commands"):
+        try:
+            entry.load()(app)
+        except ModuleNotFoundError as error:
+            _add_absent(app, missing=error.name or "a package")
+    return app
+
+
+def _add_absent(app: typer.Typer, *, missing: str) -> None:
+    """Commands of the web say how to get it, rather than not to exist."""
+
+    def explain() -> None:
+        raise OneplanError(
+            f"This needs the web extra ({missing} is not installed). Type `pip install 'oneplan[web]'`."
+        )
+
+    for name in _WEB_COMMANDS:
+        app.command(name, help="Needs the web extra.")(explain)
+
+
+def main() -> None:
+    """Run the command; what we refuse is one sentence on standard error and exit status 1."""
+    try:
+        make_app()()
+    except OneplanError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(
+            f"[bold]Not done.[/bold] {_plain(str(error))}"
+        )
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `head` does: nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
