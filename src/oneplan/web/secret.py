@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def find_secret_key(home: Path) -> str:
-    """Read the key kept in this folder, or make one; a folder that cannot be written gets a key for this run only."""
+    """Read the key kept in this folder, or make one: for this run only, where nothing can be written."""
     kept = home / "secret-key"
     try:
         return kept.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""How Django is set up: no database yet, a strict Content-Security-Policy, and one folder, ONEPLAN_HOME, for all that is kept."""
+"""How Django is set up: no database yet, a strict security policy, one folder for all that is kept."""
 
 import os
 from pathlib import Path
@@ -44,8 +44,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "oneplan.web.wiring.site",
             ],
-            # A name that a template cannot find is a fault, and must not look like an empty cell.
-            "string_if_invalid": "",
         },
     },
 ]

@@ -42,11 +42,14 @@ def short(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def line(start: tuple[float, float], end: tuple[float, float], *, colour: str, thick: float) -> str:
-    """A straight line between two points."""
-    (x1, y1), (x2, y2) = start, end
-    path = f"M{short(x1)} {short(y1)}L{short(x2)} {short(y2)}"
-    return f'<path d="{path}" stroke="{colour}" stroke-width="{short(thick)}"/>'
+def level(start: float, end: float, *, y: float) -> str:
+    """The steps of a level line, to be joined with others into one path."""
+    return f"M{short(start)} {short(y)}H{short(end)}"
+
+
+def path(steps: str, *, colour: str, thick: float) -> str:
+    """Lines of one colour and thickness as one path."""
+    return f'<path d="{steps}" stroke="{colour}" stroke-width="{short(thick)}"/>' if steps else ""
 
 
 def dot(centre: tuple[float, float], *, colour: str, radius: float, hollow: bool) -> str:
@@ -57,12 +60,16 @@ def dot(centre: tuple[float, float], *, colour: str, radius: float, hollow: bool
     return f'<circle cx="{short(x)}" cy="{short(y)}" r="{short(reach)}" {fill}/>'
 
 
-def words(said: str, at: tuple[float, float], *, size: float = 14, colour: str = INK, more: str = "") -> str:
-    """Real text on a white edge, so that a line behind it never runs through a figure."""
+def words(said: str, at: tuple[float, float], *, more: str = "") -> str:
+    """Real text, at the level of a line."""
     x, y = at
-    place = f'x="{short(x)}" y="{short(y)}" font-size="{short(size)}" fill="{colour}"'
-    edge = f'stroke="{PAPER}" stroke-width="5" paint-order="stroke" stroke-linejoin="round"'
-    return f"<text {place} {edge}{' ' if more else ''}{more}>{escape(said)}</text>"
+    return f'<text x="{short(x)}" y="{short(y + 5)}"{" " if more else ""}{more}>{escape(said)}</text>'
+
+
+def all_words(texts: Iterable[str]) -> str:
+    """All texts of a drawing, on a white edge, so that a line behind one never runs through a figure."""
+    edge = f'stroke="{PAPER}" stroke-width="5" stroke-linejoin="round" paint-order="stroke"'
+    return f'<g font-size="14" fill="{INK_SOFT}" {edge}>{"".join(texts)}</g>'
 
 
 def guess_width(said: str, *, size: float, bold: bool = False) -> float:

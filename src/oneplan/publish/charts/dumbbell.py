@@ -22,6 +22,8 @@ class Place:
     group_said: str
     others_said: str
     here: bool = False
+    behind: bool = True
+    """Whether the group here is the worse off of the two: only then is the line the colour of a gap."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def draw_dumbbell(
     *,
     scale: tuple[float, float],
     says: str,
-    ends: tuple[str, str] | None = None,
+    ends_said: tuple[str, str] | None = None,
     width: float = WIDE,
     pitch: float = 28,
 ) -> Drawing:
@@ -68,7 +70,7 @@ def draw_dumbbell(
         The two ends of the scale, in the measure's unit: one for a whole list, so that lengths compare.
     says
         What a screen reader says instead of the picture: the finding and its figures.
-    ends
+    ends_said
         How the two ends of the scale are written below the last row, or None for a chart that stands alone.
     width
         380 for a wide page, 288 for a narrow one.
@@ -88,22 +90,36 @@ def draw_dumbbell(
     2
     """
     frame = Frame(width=width, scale=scale, pitch=pitch)
-    drawn: list[str] = []
+    rails, texts, drawn = "", [], []
     y = ABOVE
     for place in places:
-        drawn.append(name_of(place, (0, y)))
+        texts.append(name_of(place, (0, y)))
         y += 0 if fits_beside(place, frame) else NAME_LINE
-        drawn.extend(row_of(place, frame, y=y))
+        ends = ends_of(place, frame)
+        rails += marks.level(frame.left, frame.right, y=y) if ends else ""
+        texts.extend(figures_of(place, ends, y=y) if ends else [not_published(frame, y=y)])
+        drawn.extend(gap_of(place, ends, y=y))
         y += pitch
-    y -= pitch
-    if ends is not None:
-        y += 20
-        drawn.extend(
-            marks.words(said, (at, y), size=12.5, colour=marks.INK_SOFT, more='text-anchor="middle"')
-            for said, at in zip(ends, (frame.left, frame.right), strict=True)
-        )
+    if ends_said is not None:
+        texts.extend(scale_of(ends_said, frame, y=y - pitch + 15))
+    layers = (marks.path(rails, colour=marks.GRID, thick=1.5), marks.all_words(texts), *drawn)
     kind = "op-wide" if width >= WIDE else "op-narrow"
-    return marks.finish_drawing(drawn, kind=kind, width=width, height=y + (6 if ends else 12), says=says)
+    height = y - pitch + (26 if ends_said else 12)
+    return marks.finish_drawing(layers, kind=kind, width=width, height=height, says=says)
+
+
+End = tuple[float, str, bool]
+"""Where one dot stands, its figure in words, and whether it is hollow."""
+
+
+def ends_of(place: Place, frame: Frame) -> list[End]:
+    """The dots of a place from left to right: two, one or none."""
+    group = (place.group, place.group_said, False)
+    others = (place.others, place.others_said, True)
+    known = [
+        (frame.across(value), said, hollow) for value, said, hollow in (group, others) if value is not None
+    ]
+    return sorted(known, key=lambda end: end[0])
 
 
 def fits_beside(place: Place, frame: Frame) -> bool:
@@ -113,48 +129,45 @@ def fits_beside(place: Place, frame: Frame) -> bool:
 
 def name_of(place: Place, at: tuple[float, float]) -> str:
     """The place's name, bold where the place is here."""
-    x, y = at
-    colour, more = (marks.INK, 'font-weight="700"') if place.here else (marks.INK_SOFT, "")
-    return marks.words(place.name, (x, y + 5), colour=colour, more=more)
+    return marks.words(place.name, at, more=f'font-weight="700" fill="{marks.INK}"' if place.here else "")
 
 
-def row_of(place: Place, frame: Frame, *, y: float) -> list[str]:
-    """The marks of one place: scale, gap, two dots, two figures."""
-    rail = marks.line((frame.left, y), (frame.right, y), colour=marks.GRID, thick=1.5)
-    known = [
-        (value, said, hollow)
-        for value, said, hollow in (
-            (place.group, place.group_said, False),
-            (place.others, place.others_said, True),
-        )
-        if value is not None
-    ]
-    if not known:
-        return [
-            marks.words(
-                "not published", (frame.left, y + 5), colour=marks.INK_SOFT, more='font-style="italic"'
-            )
-        ]
-    known.sort(key=lambda one: one[0])
-    ends = [frame.across(value) for value, _, _ in known]
+def not_published(frame: Frame, *, y: float) -> str:
+    """What stands in place of the dots where neither figure is published."""
+    return marks.words("not published", (frame.left, y), more='font-style="italic"')
+
+
+def figures_of(place: Place, ends: Sequence[End], *, y: float) -> list[str]:
+    """The figures, outside the dots: the lower one to the left, the higher one to the right."""
+    colour = f'fill="{marks.INK}"' if place.here else ""
+    before = f'text-anchor="end" {colour}'.strip()
+    left = marks.words(ends[0][1], (ends[0][0] - 11, y), more=before)
+    if len(ends) == 1:
+        missing = "group not published" if ends[0][2] else "others not published"
+        return [left, marks.words(missing, (ends[0][0] + 11, y), more='font-size="12.5"')]
+    return [left, marks.words(ends[1][1], (ends[1][0] + 11, y), more=colour)]
+
+
+def gap_of(place: Place, ends: Sequence[End], *, y: float) -> list[str]:
+    """The line between the dots, then the dots; thick and coloured here, thin elsewhere."""
+    if not ends:
+        return []
     colour, radius, thick = (marks.PINE, 5.4, 4.5) if place.here else (marks.SLATE, 5.0, 2.0)
-    gap = marks.line(
-        (ends[0], y), (ends[-1], y), colour=marks.EMBER if place.here else marks.MIST, thick=thick
-    )
-    dots = [
-        marks.dot((x, y), colour=colour, radius=radius, hollow=hollow)
-        for x, (_, _, hollow) in zip(ends, known, strict=True)
+    gap = marks.path(marks.level(ends[0][0], ends[-1][0], y=y), colour=line_colour(place), thick=thick)
+    return [gap, *(marks.dot((x, y), colour=colour, radius=radius, hollow=hollow) for x, _, hollow in ends)]
+
+
+def line_colour(place: Place) -> str:
+    """The gap's own colour for a gap here, and for nothing else."""
+    if not place.here:
+        return marks.MIST
+    return marks.EMBER if place.behind else marks.PINE
+
+
+def scale_of(ends_said: tuple[str, str], frame: Frame, *, y: float) -> list[str]:
+    """The two ends of the scale, written below the last row."""
+    more = 'font-size="12.5" text-anchor="middle"'
+    return [
+        marks.words(said, (at, y), more=more)
+        for said, at in zip(ends_said, (frame.left, frame.right), strict=True)
     ]
-    return [rail, *figures_of(known, ends, place=place, y=y), gap, *dots]
-
-
-def figures_of(
-    known: Sequence[tuple[float, str, bool]], ends: Sequence[float], *, place: Place, y: float
-) -> list[str]:
-    """The figures, outside the two dots: the lower one to the left, the higher one to the right."""
-    colour = marks.INK if place.here else marks.INK_SOFT
-    left = marks.words(known[0][1], (ends[0] - 11, y + 5), colour=colour, more='text-anchor="end"')
-    if len(known) == 1:
-        other = "others not published" if not known[0][2] else "group not published"
-        return [left, marks.words(other, (ends[0] + 11, y + 5), size=12.5, colour=marks.INK_SOFT)]
-    return [left, marks.words(known[1][1], (ends[1] + 11, y + 5), colour=colour)]

@@ -1,6 +1,7 @@
 """The strip: every authority's gap as a thin line, narrowest left; here, England and neighbours marked."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from oneplan.publish.charts import drawing as marks
 from oneplan.publish.charts.drawing import Drawing
@@ -18,6 +19,7 @@ def draw_strip(
     says: str,
     england: float | None = None,
     neighbours: Iterable[float] = (),
+    behind: bool = True,
     width: float = WIDTH,
 ) -> Drawing:
     """Draw where one authority's gap stands among all authorities' gaps.
@@ -34,6 +36,8 @@ def draw_strip(
         England's gap: the diamond.
     neighbours
         The gaps of the statistical neighbours: the darker lines.
+    behind
+        Whether the group here is worse off than the others; if not, its line is not the colour of a gap.
     width
         The width of the drawing.
 
@@ -54,24 +58,27 @@ def draw_strip(
     def across(gap: float) -> float:
         return EDGE + (gap - low) * reach
 
-    drawn = [marks.line((0, MIDDLE), (width, MIDDLE), colour=marks.GRID, thick=1.5)]
-    drawn.append(ticks([across(gap) for gap in everyone], colour=marks.MIST, half=7))
-    drawn.append(ticks([across(gap) for gap in neighbours], colour=marks.SLATE, half=8))
+    drawn = [
+        marks.path(marks.level(0, width, y=MIDDLE), colour=marks.GRID, thick=1.5),
+        ticks([across(gap) for gap in everyone], colour=marks.MIST, half=7),
+        ticks([across(gap) for gap in neighbours], colour=marks.SLATE, half=8),
+    ]
     if here is not None:
-        x = across(here)
-        drawn.append(marks.line((x, MIDDLE - 13), (x, MIDDLE + 13), colour=marks.EMBER, thick=5))
+        upright = f"M{marks.short(across(here))} {marks.short(MIDDLE - 13)}v26"
+        drawn.append(marks.path(upright, colour=marks.EMBER if behind else marks.PINE, thick=5))
     if england is not None:
         drawn.append(diamond(across(england)))
     return marks.finish_drawing(drawn, kind="op-strip", width=width, height=HEIGHT, says=says)
 
 
-def ticks(places: Iterable[float], *, colour: str, half: float) -> str:
-    """Thin upright lines as one path; authorities with the same gap share a line, as they would on paper."""
-    steps = "".join(
-        f"M{x} {marks.short(MIDDLE - half)}v{marks.short(2 * half)}"
-        for x in sorted({marks.short(place) for place in places}, key=float)
-    )
-    return f'<path d="{steps}" stroke="{colour}" stroke-width="1.6"/>' if steps else ""
+def ticks(places: Iterable[float], *, colour: str, half: int) -> str:
+    """Thin upright lines as one path, to half a pixel: gaps as close as that share a line."""
+    across = sorted({round(2 * place) for place in places})
+    if not across:
+        return ""
+    steps = [f"M{marks.short(across[0] / 2)} {marks.short(MIDDLE - half)}v{2 * half}"]
+    steps += [f"m{marks.short((x - before) / 2)}-{2 * half}v{2 * half}" for before, x in pairwise(across)]
+    return marks.path("".join(steps), colour=colour, thick=1.6)
 
 
 def diamond(x: float) -> str:

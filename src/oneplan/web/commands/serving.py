@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
 
 import typer
 from gunicorn.app.base import BaseApplication
@@ -75,14 +75,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "post_worker_init": warm_up,
         }
         for name, value in chosen.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)
 
-    def load(self) -> Any:
+    def load(self) -> object:
         """The Django application, imported only now that the settings are known."""
-        from oneplan.web.wsgi import application
-
-        return application
+        return import_module("oneplan.web.wsgi").application
 
 
 def say_where(address: str) -> Callable[[object], None]:
@@ -96,5 +93,5 @@ def say_where(address: str) -> Callable[[object], None]:
 
 
 def warm_up(_: object) -> None:
-    """Compute the default pages in each worker, after the fork: the frames' threads do not survive one."""
-    from django.test import RequestFactory  # noqa: PLC0415
+    """Compute what pages are made of in each worker, after the fork: threads do not survive one."""
+    import_module("oneplan.web.publish.views").warm_up()

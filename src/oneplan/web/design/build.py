@@ -1,4 +1,4 @@
-"""Builds static/oneplan.css from the Sass beside it, for whoever changes the look; running the site needs none of this."""
+"""Builds static/oneplan.css from the Sass beside it; only whoever changes the look needs this."""
 
 import hashlib
 import subprocess
@@ -8,7 +8,7 @@ from oneplan.errors import NotFound
 
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "static" / "oneplan.css"
-NOTICE = "/*! oneplan, with parts of GOV.UK Frontend (MIT, see LICENSE-govuk-frontend.txt). Built from {digest}. */"
+NOTICE = "/*! With parts of GOV.UK Frontend (MIT: LICENSE-govuk-frontend.txt). Built from {digest}. */"
 
 
 def digest_sources() -> str:
@@ -23,7 +23,9 @@ def build_stylesheet() -> Path:
         raise NotFound(f"Sass is not installed: type `npm install` in {HERE} first.")
     command = ["npm", "run", "--silent", "css"]
     built = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)  # noqa: S603
-    STYLESHEET.write_text(NOTICE.format(digest=digest_sources()) + "\n" + built.stdout.strip() + "\n", "utf-8")
+    STYLESHEET.write_text(
+        NOTICE.format(digest=digest_sources()) + "\n" + built.stdout.strip() + "\n", "utf-8"
+    )
     return STYLESHEET
 
 

@@ -1,18 +1,12 @@
 """What a reader may ask the pages of hidden gaps for, and what is said of a choice that is not understood."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from oneplan.definitions.families import list_kinds, list_topics
-from oneplan.errors import OneplanError
-from oneplan.words.area import Area, find_authority
+from oneplan.words.area import Area
 
-STAGES = {
-    "starting-well": "Starting well: before birth to reception",
-    "growing-well": "Growing well: primary to early secondary",
-    "being-well": "Being well: middle teenage to 25",
-}
 COMPARATORS = {
     "england": "England",
     "region": "Its region",
@@ -25,12 +19,20 @@ SORTS = {
     "width": "Width of the gap, unit by unit",
     "change": "Change since the period before",
 }
+LABELS = {
+    "area": "Area",
+    "group": "Group of children",
+    "stage": "Stage of life",
+    "topic": "Topic",
+    "against": "Compare with",
+    "sort": "Sort by",
+}
 MOST_PAGES = 99
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader asked for: an area, whom to compare with, which comparisons, in which order, which ten."""
+    """What a reader asked for: an area, whom to compare it with, which comparisons, in which order."""
 
     area: Area
     against: str = "england"
@@ -61,51 +63,29 @@ class Asked:
         return f"?{query}" if query else ""
 
 
-def read_asked(query: Mapping[str, str], *, home: Area) -> Asked:
+def read_asked(query: Mapping[str, str], *, area: Area, home: Area, stages: Mapping[str, str]) -> Asked:
     """Read a query string; a choice that is not understood gives way to the usual one, and is named."""
     problems: list[str] = []
 
-    def choose(name: str, options: Mapping[str, str], *, usual: str) -> str:
+    def choose(name: str, options: Iterable[str], *, usual: str = "") -> str:
         given = query.get(name, "").strip()
         if not given or given in options:
             return given or usual
-        problems.append(f"{LABELS[name]}: “{given[:40]}” is not one of the choices, so this choice is not used.")
+        problems.append(f"{LABELS[name]}: “{given[:40]}” is not one of the choices, so it is not used.")
         return usual
 
-    return Asked(
-        area=read_area(query, home=home, problems=problems),
+    asked = Asked(
+        area=area,
         against=choose("against", COMPARATORS, usual="england"),
-        group=choose("group", list_kinds(), usual=""),
-        stage=choose("stage", STAGES, usual=""),
-        topic=choose("topic", dict.fromkeys(list_topics(), ""), usual=""),
+        group=choose("group", list_kinds()),
+        stage=choose("stage", stages),
+        topic=choose("topic", list_topics()),
         sort=choose("sort", SORTS, usual="telling"),
         repeats=query.get("repeats") == "yes",
         page=read_page(query.get("page", "")),
         home=home.code,
-        not_understood=tuple(problems),
     )
-
-
-LABELS = {
-    "area": "Area",
-    "group": "Group of children",
-    "stage": "Stage of life",
-    "topic": "Topic",
-    "against": "Compare with",
-    "sort": "Sort by",
-}
-
-
-def read_area(query: Mapping[str, str], *, home: Area, problems: list[str]) -> Area:
-    """The authority asked for, or the partnership's own."""
-    given = query.get("area", "").strip()
-    if not given:
-        return home
-    try:
-        return find_authority(given)
-    except OneplanError as error:
-        problems.append(f"{LABELS['area']}: {error} {home.name} is shown.")
-        return home
+    return replace(asked, not_understood=tuple(problems))
 
 
 def read_page(given: str) -> int:

@@ -1,0 +1,114 @@
+"""One row of hidden gaps as a page shows it: words, charts, and the same figures in tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from oneplan.understand.telling import VERDICTS
+from oneplan.web.design.gap_charts import draw_pair, draw_place_among_all, show
+from oneplan.web.design.gap_tables import Table, history_table, places_table
+from oneplan.words.area import Area
+from oneplan.words.saying import say_rank, say_value, start_sentence
+
+Row = Mapping[str, Any]
+
+SIGNS = {"masked": "▲", "behind-too": "■", "no-hidden-gap": "–", "cannot-tell": "?"}
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """What a template needs to show one comparison."""
+
+    anchor: str
+    heading: str
+    about: str
+    sentences: tuple[str, ...]
+    verdict: str
+    sign: str
+    flag: str
+    notes: tuple[str, ...]
+    dots: tuple[str, str]
+    wide: SafeString
+    narrow: SafeString
+    strip: SafeString
+    gap: str
+    unit: str
+    ahead: bool
+    rank: str
+    change: str
+    tables: tuple[Table, ...]
+
+
+def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbours: tuple[str, ...]) -> GapRow:
+    """Make one row from one comparison.
+
+    Parameters
+    ----------
+    row
+        A row of `find_hidden_gaps`.
+    area
+        The authority that the row is about.
+    spread
+        Every authority's gap in this pair and period, by code.
+    neighbours
+        The codes of its statistical neighbours.
+    """
+    return GapRow(
+        anchor=anchor_of(row),
+        heading=start_sentence(row["group_name"]),
+        about=about(row),
+        sentences=(row["headline_sentence"], row["group_sentence"]),
+        verdict=row["verdict"],
+        sign=SIGNS[row["verdict"]],
+        flag=VERDICTS[row["verdict"]],
+        notes=notes(row),
+        dots=(row["group_name"], row["reference_name"]),
+        wide=show(draw_pair(row, area=area, wide=True)),
+        narrow=show(draw_pair(row, area=area, wide=False)),
+        strip=show(draw_place_among_all(row, area=area, spread=spread, neighbours=neighbours)),
+        gap=say_value(abs(row["gap"]), decimals=row["decimals"]),
+        unit=f"{row['unit']} ahead" if row["gap"] < 0 else row["unit"],
+        ahead=row["gap"] <= 0,
+        rank=say_rank(row["rank"], of=row["of"]),
+        change=say_change(row),
+        tables=(places_table(row, area=area), history_table(row, area=area)),
+    )
+
+
+def anchor_of(row: Row) -> str:
+    """The row's own place on a page: the same for every area, edition and order, so that a link keeps."""
+    return f"{row['family']}-{row['group']}"
+
+
+def about(row: Row) -> str:
+    """The measure and its period."""
+    status = f" ({row['period_status']})" if row["period_status"] else ""
+    return f"{row['family_title']}, {row['period_said']}{status}"
+
+
+def notes(row: Row) -> tuple[str, ...]:
+    """What a reader must know before trusting a row."""
+    found = []
+    if row["moves_a_lot"]:
+        found.append("Read it with care: it moves a lot from year to year.")
+    if row["neighbours_gap"] is None:
+        found.append("Too few neighbours publish it for a mean.")
+    return tuple(found)
+
+
+def say_change(row: Row) -> str:
+    """The gap of the period before, and whether today's is wider, as published."""
+    before, now = row["previous_gap"], row["gap"]
+    if before is None:
+        return "no earlier figures to compare with"
+    said = say_value(abs(before), decimals=row["decimals"])
+    period = row["previous_period"].replace("-", "–")
+    if before < 0:
+        return f"in {period}: {said} ahead"
+    if now < 0:
+        return f"in {period}: {said} behind"
+    if said == say_value(now, decimals=row["decimals"]):
+        return f"the same as {period} ({said})"
+    return f"{'wider' if now > before else 'narrower'} than {period} ({said})"

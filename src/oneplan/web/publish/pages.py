@@ -1,0 +1,137 @@
+"""What the home page shows: the most telling gap, the next ones, and what changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from oneplan.sources.evidence import Evidence
+from oneplan.web.design.gap_charts import draw_pair, show
+from oneplan.web.design.gap_row import GapRow, about, anchor_of, make_gap_row
+from oneplan.web.understand.queries import neighbours_of, spread_of
+from oneplan.words.area import Area
+from oneplan.words.saying import say_amount, say_value, say_wider_than, start_sentence
+
+Row = Mapping[str, Any]
+
+FIRST_ROWS = 4
+CHANGES_EACH_WAY = 2
+
+
+@dataclass(frozen=True)
+class Hero:
+    """The most telling gap: its sentence in two parts, the second of which is the gap, and its chart."""
+
+    about: str
+    sentence: str
+    gap: str
+    heading: str
+    dots: tuple[str, str]
+    wide: SafeString
+    narrow: SafeString
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A gap that got wider or narrower since the period before."""
+
+    whom: str
+    about: str
+    words: str
+    note: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Everything that the template shows."""
+
+    hero: Hero | None
+    rows: tuple[GapRow, ...]
+    wider: tuple[Change, ...]
+    narrower: tuple[Change, ...]
+    told: int
+    masked: int
+
+
+def make_page(evidence: Evidence, rows: Iterable[Row], *, area: Area) -> HomePage:
+    """Make the home page from an authority's comparisons, in the order of telling."""
+    told = [row for row in rows if row["told"]]
+    masked = [row for row in told if row["masked"]]
+    first = sorted(masked, key=lambda row: (not row["steady"], bool(row["moves_a_lot"]), row["order"]))
+    wider, narrower = changed(told)
+    return HomePage(
+        hero=make_hero(first[0], area=area) if first else None,
+        rows=tuple(make_row(evidence, row, area=area) for row in first[:FIRST_ROWS]),
+        wider=tuple(say_change(row) for row in wider),
+        narrower=tuple(say_change(row) for row in narrower),
+        told=len(told),
+        masked=len(masked),
+    )
+
+
+def make_row(evidence: Evidence, row: Row, *, area: Area) -> GapRow:
+    """One row of the widest hidden gaps."""
+    neighbours = neighbours_of(evidence, area=area.code, name=row["neighbours_list"])
+    return make_gap_row(row, area=area, spread=spread_of(evidence, row), neighbours=neighbours)
+
+
+def make_hero(row: Row, *, area: Area) -> Hero:
+    """The most telling gap in words and in a chart of its own."""
+    stands = say_wider_than(row["rank"], of=row["of"]) if row["rank"] else ""
+    before, found, _ = row["sentence"].partition(stands) if stands else (row["sentence"], "", "")
+    here = say_amount(row["gap"], decimals=row["decimals"], unit=row["unit"])
+    there = say_value(row["england_gap"], decimals=row["decimals"])
+    return Hero(
+        about=about(row),
+        sentence=before,
+        gap=f"{found}." if found else "",
+        heading=f"The gap: {here} here, {there} in England",
+        dots=(row["group_name"], row["reference_name"]),
+        wide=show(draw_pair(row, area=area, wide=True, shortened=True)),
+        narrow=show(draw_pair(row, area=area, wide=False, shortened=True)),
+        anchor=anchor_of(row),
+    )
+
+
+def changed(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The gaps whose place among authorities moved furthest: those that got wider, those that got narrower.
+
+    The place is what compares across units; a gap counts only where it moved the same way itself.
+    """
+    moved = [(row, shift_of(row)) for row in rows if row["previous_gap"] is not None]
+    wider = [row for row, shift in sorted(moved, key=lambda one: -one[1]) if shift > 0 and is_wider(row)]
+    narrower = [row for row, shift in sorted(moved, key=lambda one: one[1]) if shift < 0 and is_narrower(row)]
+    return wider[:CHANGES_EACH_WAY], narrower[:CHANGES_EACH_WAY]
+
+
+def shift_of(row: Row) -> float:
+    """How far the gap's place among authorities moved since the period before, as a share of them."""
+    ranked = [past["rank"] / past["of"] for past in row["trend"] or () if past["rank"] and past["of"]]
+    return float(ranked[-1] - ranked[-2]) if len(ranked) > 1 else 0.0
+
+
+def is_wider(row: Row) -> bool:
+    """Whether the gap grew, and is a gap now."""
+    return bool(row["gap"] > row["previous_gap"] and row["gap"] > 0)
+
+
+def is_narrower(row: Row) -> bool:
+    """Whether the gap shrank, and was one."""
+    return bool(row["gap"] < row["previous_gap"] and row["previous_gap"] > 0)
+
+
+def say_change(row: Row) -> Change:
+    """One change, as published."""
+    before = say_value(row["previous_gap"], decimals=row["decimals"])
+    period = row["previous_period"].replace("-", "–")
+    now = say_value(row["gap"], decimals=row["decimals"])
+    return Change(
+        whom=start_sentence(row["group_name"]),
+        about=row["family_title"],
+        words=f"{before} {row['unit']} in {period}, {now} in {row['period_said']}",
+        note="It moves a lot from year to year." if row["moves_a_lot"] else "",
+        anchor=anchor_of(row),
+    )

@@ -1,0 +1,58 @@
+"""The home page, and the pages for what is not there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from oneplan.web import wiring
+from oneplan.web.publish.pages import make_page
+from oneplan.web.understand.queries import list_comparisons
+from oneplan.words.area import list_authorities
+
+NO_STATISTICS = 503
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """How are children doing here, and what are we doing about it?"""
+    evidence = wiring.evidence()
+    if evidence is None:
+        return render(request, "design/no_statistics.html", status=NO_STATISTICS)
+    choices = wiring.choices()
+    area, problem = wiring.chosen_area(request.GET.get("area", ""))
+    rows = list_comparisons(evidence, area=area.code, against="england", thresholds=choices.thresholds)
+    shown = {
+        "page": make_page(evidence, rows, area=area),
+        "area": area,
+        "own": area == wiring.own_area(),
+        "problem": problem,
+        "vision": choices.vision,
+        "areas": list_authorities(),
+    }
+    return render(request, "publish/home.html", shown)
+
+
+def warm_up() -> None:
+    """Compute once what the first reader would otherwise wait for."""
+    evidence = wiring.evidence()
+    if evidence is not None:
+        area = wiring.own_area()
+        rows = list_comparisons(
+            evidence, area=area.code, against="england", thresholds=wiring.choices().thresholds
+        )
+        make_page(evidence, rows, area=area)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is said of an address that leads nowhere."""
+    del exception
+    shown = {
+        "heading": "There is no page here",
+        "paragraphs": [
+            "The address may be mistyped, or it may lead to a part of the site that is not open yet."
+        ],
+    }
+    return render(request, "design/plain.html", shown, status=404)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """What is said when something broke: nothing that depends on what may be broken."""
+    return render(request, "design/went_wrong.html", status=500)
