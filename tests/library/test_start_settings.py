@@ -94,13 +94,13 @@ def test_a_settings_file_that_cannot_be_read_is_passed_over(start, tmp_path, tex
 
 def test_pips_settings_are_looked_for_where_pip_looks(start, tmp_path):
     environ = {
-        "XDG_CONFIG_HOME": "/home/own",
+        "XDG_CONFIG_HOME": "/xdg/own",
         "XDG_CONFIG_DIRS": "/xdg/a:/xdg/b",
         "PIP_CONFIG_FILE": "/named.conf",
     }
     files = [str(path) for path in start.pip_files(environ)]
     assert files[:3] == ["/xdg/a/pip/pip.conf", "/xdg/b/pip/pip.conf", "/etc/pip.conf"]
-    assert files[3:5] == [f"{tmp_path}/.pip/pip.conf", "/home/own/pip/pip.conf"]
+    assert files[3:5] == [f"{tmp_path}/.pip/pip.conf", "/xdg/own/pip/pip.conf"]
     assert files[-1] == "/named.conf"
     assert start.pip_files({"PIP_CONFIG_FILE": os.devnull}) == []
 
