@@ -67,7 +67,7 @@ def chosen_area(given: str) -> tuple[Area, str]:
 
 def site(request: HttpRequest) -> Mapping[str, object]:
     """What every template may say: names, navigation, stylesheet, and whose statistics these are."""
-    chosen = request.GET.get("area", "")
+    area, _ = chosen_area(request.GET.get("area", ""))
     current = choices()
     opened = evidence()
     return {
@@ -76,7 +76,7 @@ def site(request: HttpRequest) -> Mapping[str, object]:
             "partnership": current.words.partnership,
             "demonstration": current.demonstration,
             "rooms": [_room(name, address, request.path) for name, address in ROOMS],
-            "carried": _carried(chosen),
+            "carried": carried(area),
             "stylesheet": _with_digest("oneplan.css"),
             "icon": _with_digest("icon.svg"),
             "edition": opened.edition if opened else None,
@@ -93,9 +93,8 @@ def _room(name: str, address: str, path: str) -> Room:
     return Room(name=name, address=address, here="page" if path == address else "true" if below else "")
 
 
-def _carried(chosen: str) -> str:
-    """The query string that takes a reader's choice of area along; what is no area is not taken along."""
-    area, _ = chosen_area(chosen)
+def carried(area: Area) -> str:
+    """The query string that takes a reader's choice of area along to the next page."""
     return "" if area == own_area() else f"?area={area.code}"
 
 

@@ -77,4 +77,4 @@ def guess_width(said: str, *, size: float, bold: bool = False) -> float:
     narrow = sum(letter in NARROW_LETTERS for letter in said)
     wide = sum(letter in WIDE_LETTERS for letter in said)
     ems = 0.34 * narrow + 0.9 * wide + 0.57 * (len(said) - narrow - wide)
-    return ems * size * (1.07 if bold else 1.0)
+    return ems * size * (1.04 if bold else 1.0)

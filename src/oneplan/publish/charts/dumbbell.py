@@ -37,7 +37,7 @@ class Frame:
     @property
     def left(self) -> float:
         """Where the scale begins, with room for names and for one figure before it."""
-        return 140.0 if self.width < WIDE else 150.0
+        return 144.0 if self.width < WIDE else 150.0
 
     @property
     def right(self) -> float:

@@ -29,6 +29,13 @@ def run_server(host: str, *, port: int) -> None:
     Server(host, port=port).run()
 
 
+def run_in_place(host: str, *, port: int) -> None:
+    """Serve in place of this process, which has computed already: its threads would not survive a fork."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "oneplan.web.commands.serving", host, str(port)]
+    os.execv(sys.executable, command)  # noqa: S606
+
+
 def check_port(host: str, port: int) -> None:
     """Find out before the server starts whether it may listen here, to say so in one sentence."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -95,3 +102,7 @@ def say_where(address: str) -> Callable[[object], None]:
 def warm_up(_: object) -> None:
     """Compute what pages are made of in each worker, after the fork: threads do not survive one."""
     import_module("oneplan.web.publish.views").warm_up()
+
+
+if __name__ == "__main__":
+    run_server(sys.argv[1], port=int(sys.argv[2]))

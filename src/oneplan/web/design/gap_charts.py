@@ -42,7 +42,7 @@ def places_of(row: Row, *, area: Area) -> list[Place]:
     """Here, England, the region where it was asked for, and the neighbours."""
     places = [place(row, name=area.name, prefix="", here=True), place(row, name="England", prefix="england_")]
     if row["comparator"] == "region":
-        places.append(place(row, name=row["comparator_name"], prefix="comparator_"))
+        places.append(place(row, name=row["comparator_name"].removeprefix("the "), prefix="comparator_"))
     used = row["neighbours_used"]
     name = "Neighbours" if used == ALL_NEIGHBOURS or row["neighbours_gap"] is None else f"{used} neighbours"
     return [*places, place(row, name=name, prefix="neighbours_")]

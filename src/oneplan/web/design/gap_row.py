@@ -37,8 +37,11 @@ class GapRow:
     unit: str
     ahead: bool
     rank: str
+    of: str
     change: str
     tables: tuple[Table, ...]
+    href: str = ""
+    """Where the comparison stands among all, on a page that shows only some."""
 
 
 def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbours: tuple[str, ...]) -> GapRow:
@@ -55,6 +58,7 @@ def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbour
     neighbours
         The codes of its statistical neighbours.
     """
+    rank, *of = say_rank(row["rank"], of=row["of"]).partition(" of ")
     return GapRow(
         anchor=anchor_of(row),
         heading=start_sentence(row["group_name"]),
@@ -71,7 +75,8 @@ def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbour
         gap=say_value(abs(row["gap"]), decimals=row["decimals"]),
         unit=f"{row['unit']} ahead" if row["gap"] < 0 else row["unit"],
         ahead=row["gap"] <= 0,
-        rank=say_rank(row["rank"], of=row["of"]),
+        rank=rank,
+        of="".join(of),
         change=say_change(row),
         tables=(places_table(row, area=area), history_table(row, area=area)),
     )

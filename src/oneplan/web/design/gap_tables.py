@@ -36,7 +36,9 @@ def places_table(row: Row, *, area: Area) -> Table:
     columns = ("Place", "The group", "The others", "Gap", f"All {row['people']}")
     places = [(area.name, "", row["headline_value"]), ("England", "england_", row["headline_england"])]
     if row["comparator"] == "region":
-        places.append((row["comparator_name"], "comparator_", row["comparator_headline"]))
+        places.append(
+            (row["comparator_name"].removeprefix("the "), "comparator_", row["comparator_headline"])
+        )
     used = f"Statistical neighbours of {row['neighbours_list']}, mean of {row['neighbours_used']}"
     places.append((used, "neighbours_", row["neighbours_headline"]))
     lines = tuple(

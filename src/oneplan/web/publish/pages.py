@@ -1,7 +1,7 @@
 """What the home page shows: the most telling gap, the next ones, and what changed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from oneplan.sources.evidence import Evidence
 from oneplan.web.design.gap_charts import draw_pair, show
 from oneplan.web.design.gap_row import GapRow, about, anchor_of, make_gap_row
-from oneplan.web.understand.queries import neighbours_of, spread_of
+from oneplan.web.understand.queries import ROWS_A_PAGE, neighbours_of, spread_of
 from oneplan.words.area import Area
 from oneplan.words.saying import say_amount, say_value, say_wider_than, start_sentence
 
@@ -30,7 +30,7 @@ class Hero:
     dots: tuple[str, str]
     wide: SafeString
     narrow: SafeString
-    anchor: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Change:
     about: str
     words: str
     note: str
-    anchor: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -53,32 +53,47 @@ class HomePage:
     wider: tuple[Change, ...]
     narrower: tuple[Change, ...]
     told: int
-    masked: int
 
 
-def make_page(evidence: Evidence, rows: Iterable[Row], *, area: Area) -> HomePage:
-    """Make the home page from an authority's comparisons, in the order of telling."""
+def make_page(evidence: Evidence, rows: Iterable[Row], *, area: Area, carried: str) -> HomePage:
+    """Make the home page from an authority's comparisons, in the order of telling.
+
+    Parameters
+    ----------
+    carried
+        The query string, empty or with a question mark, that keeps the reader's choice of area.
+    """
     told = [row for row in rows if row["told"]]
     masked = [row for row in told if row["masked"]]
     first = sorted(masked, key=lambda row: (not row["steady"], bool(row["moves_a_lot"]), row["order"]))
+    links = {anchor_of(row): link_to(row, place, carried=carried) for place, row in enumerate(told)}
     wider, narrower = changed(told)
     return HomePage(
-        hero=make_hero(first[0], area=area) if first else None,
-        rows=tuple(make_row(evidence, row, area=area) for row in first[:FIRST_ROWS]),
-        wider=tuple(say_change(row) for row in wider),
-        narrower=tuple(say_change(row) for row in narrower),
+        hero=make_hero(first[0], area=area, href=links[anchor_of(first[0])]) if first else None,
+        rows=tuple(
+            make_row(evidence, row, area=area, href=links[anchor_of(row)]) for row in first[:FIRST_ROWS]
+        ),
+        wider=tuple(say_change(row, href=links[anchor_of(row)]) for row in wider),
+        narrower=tuple(say_change(row, href=links[anchor_of(row)]) for row in narrower),
         told=len(told),
-        masked=len(masked),
     )
 
 
-def make_row(evidence: Evidence, row: Row, *, area: Area) -> GapRow:
+def link_to(row: Row, place: int, *, carried: str) -> str:
+    """Where one comparison stands on the page of all comparisons."""
+    page = place // ROWS_A_PAGE + 1
+    query = carried if page == 1 else f"{carried}&page={page}" if carried else f"?page={page}"
+    return f"/children/hidden-gaps/{query}#{anchor_of(row)}"
+
+
+def make_row(evidence: Evidence, row: Row, *, area: Area, href: str) -> GapRow:
     """One row of the widest hidden gaps."""
     neighbours = neighbours_of(evidence, area=area.code, name=row["neighbours_list"])
-    return make_gap_row(row, area=area, spread=spread_of(evidence, row), neighbours=neighbours)
+    made = make_gap_row(row, area=area, spread=spread_of(evidence, row), neighbours=neighbours)
+    return replace(made, href=href)
 
 
-def make_hero(row: Row, *, area: Area) -> Hero:
+def make_hero(row: Row, *, area: Area, href: str) -> Hero:
     """The most telling gap in words and in a chart of its own."""
     stands = say_wider_than(row["rank"], of=row["of"]) if row["rank"] else ""
     before, found, _ = row["sentence"].partition(stands) if stands else (row["sentence"], "", "")
@@ -92,7 +107,7 @@ def make_hero(row: Row, *, area: Area) -> Hero:
         dots=(row["group_name"], row["reference_name"]),
         wide=show(draw_pair(row, area=area, wide=True, shortened=True)),
         narrow=show(draw_pair(row, area=area, wide=False, shortened=True)),
-        anchor=anchor_of(row),
+        href=href,
     )
 
 
@@ -123,15 +138,20 @@ def is_narrower(row: Row) -> bool:
     return bool(row["gap"] < row["previous_gap"] and row["previous_gap"] > 0)
 
 
-def say_change(row: Row) -> Change:
+def say_change(row: Row, *, href: str) -> Change:
     """One change, as published."""
-    before = say_value(row["previous_gap"], decimals=row["decimals"])
+    before, now = say_gap(row["previous_gap"], row), say_gap(row["gap"], row)
     period = row["previous_period"].replace("-", "–")
-    now = say_value(row["gap"], decimals=row["decimals"])
     return Change(
         whom=start_sentence(row["group_name"]),
         about=row["family_title"],
-        words=f"{before} {row['unit']} in {period}, {now} in {row['period_said']}",
+        words=f"{before} in {period}, {now} in {row['period_said']}",
         note="It moves a lot from year to year." if row["moves_a_lot"] else "",
-        anchor=anchor_of(row),
+        href=href,
     )
+
+
+def say_gap(gap: float, row: Row) -> str:
+    """A gap in words that keep its direction."""
+    said = say_amount(gap, decimals=row["decimals"], unit=row["unit"])
+    return f"{said} ahead" if gap < 0 else said

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from oneplan.web import wiring
 from oneplan.web.publish.pages import make_page
-from oneplan.web.understand.queries import list_comparisons
+from oneplan.web.understand.queries import find_comparisons
 from oneplan.words.area import list_authorities
 
 NO_STATISTICS = 503
@@ -18,9 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "design/no_statistics.html", status=NO_STATISTICS)
     choices = wiring.choices()
     area, problem = wiring.chosen_area(request.GET.get("area", ""))
-    rows = list_comparisons(evidence, area=area.code, against="england", thresholds=choices.thresholds)
+    comparisons = find_comparisons(evidence, area=area.code, against="england", thresholds=choices.thresholds)
     shown = {
-        "page": make_page(evidence, rows, area=area),
+        "page": make_page(evidence, comparisons.rows, area=area, carried=wiring.carried(area)),
         "area": area,
         "own": area == wiring.own_area(),
         "problem": problem,
@@ -35,10 +35,10 @@ def warm_up() -> None:
     evidence = wiring.evidence()
     if evidence is not None:
         area = wiring.own_area()
-        rows = list_comparisons(
+        comparisons = find_comparisons(
             evidence, area=area.code, against="england", thresholds=wiring.choices().thresholds
         )
-        make_page(evidence, rows, area=area)
+        make_page(evidence, comparisons.rows, area=area, carried="")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,12 +9,10 @@ from oneplan.definitions.families import list_kinds, list_topics
 from oneplan.sources.evidence import Evidence
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.forms import COMPARATORS, LABELS, SORTS, Asked
-from oneplan.web.understand.queries import list_comparisons, neighbours_of, spread_of
+from oneplan.web.understand.queries import ROWS_A_PAGE, find_comparisons, neighbours_of, spread_of
 from oneplan.words.area import list_authorities, region_of
 
 Row = Mapping[str, Any]
-
-ROWS_A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,9 @@ def make_page(
     evidence: Evidence, asked: Asked, *, stages: Mapping[str, str], thresholds: Thresholds
 ) -> HiddenGapsPage:
     """Make the page that a reader asked for."""
-    everything = list_comparisons(
+    everything = find_comparisons(
         evidence, area=asked.area.code, against=asked.against, thresholds=thresholds
-    )
+    ).rows
     told = [row for row in everything if row["told"]]
     chosen = choose(everything, asked)
     pages = max(1, -(-len(chosen) // ROWS_A_PAGE))
@@ -129,23 +127,22 @@ def make_rows(evidence: Evidence, rows: list[Row], *, asked: Asked) -> list[GapR
     return made
 
 
-def say_elsewhere(asked: Asked) -> tuple[str, str]:
-    """Whom all children are compared with, and how the same group there is called."""
+def say_elsewhere(asked: Asked) -> str:
+    """Whom children here are compared with."""
     if asked.against == "england":
-        return "in England", "there"
+        return "England"
     if asked.against == "region":
-        return f"in its region ({region_of(asked.area).name})", "there"
-    return f"in its statistical neighbours of {asked.against[-4:]}", "there"
+        return region_of(asked.area).said
+    return f"similar authorities (its statistical neighbours of {asked.against[-4:]})"
 
 
 def say_lead(told: list[Row], asked: Asked) -> Lead:
     """In how many comparisons a good headline hides a different story, and in how many nobody can tell."""
     masked = sum(row["verdict"] == "masked" for row in told)
     unknown = sum(row["verdict"] == "cannot-tell" for row in told)
-    where, there = say_elsewhere(asked)
     rest = (
-        f"comparisons, all children in {asked.area.name} do better than {where} while a group of them "
-        f"does worse than the same group {there}, or is further behind."
+        f"comparisons, all children in {asked.area.name} do better than in {say_elsewhere(asked)} while "
+        "a group of them does worse than the same group there, or is further behind."
     )
     cannot = f"In {unknown} more we cannot tell: not all figures are published." if unknown else ""
     return Lead(counted=f"{masked or 'none'} of {len(told)}", rest=rest, unknown=cannot)
@@ -154,7 +151,7 @@ def say_lead(told: list[Row], asked: Asked) -> Lead:
 def say_shown(asked: Asked, *, stages: Mapping[str, str]) -> str:
     """The current choice as a sentence."""
     parts = [
-        f"for {asked.area.name}, beside {say_elsewhere(asked)[0].removeprefix('in ')}",
+        f"for {asked.area.name}, beside {say_elsewhere(asked)}",
         list_kinds().get(asked.group, "").lower(),
         stages.get(asked.stage, "").partition(":")[0],
         asked.topic,

@@ -9,7 +9,7 @@ from oneplan.web import wiring
 from oneplan.web.understand.files import write_csv
 from oneplan.web.understand.forms import LABELS, Asked, read_asked
 from oneplan.web.understand.pages import choose, make_page
-from oneplan.web.understand.queries import list_comparisons
+from oneplan.web.understand.queries import find_comparisons
 
 NO_STATISTICS = 503
 
@@ -36,10 +36,10 @@ def hidden_gaps_csv(request: HttpRequest) -> HttpResponse:
     if evidence is None:
         return without_statistics(request)
     thresholds = wiring.choices().thresholds
-    rows = list_comparisons(evidence, area=asked.area.code, against=asked.against, thresholds=thresholds)
+    all_of_it = find_comparisons(evidence, area=asked.area.code, against=asked.against, thresholds=thresholds)
     name = f"hidden-gaps-{asked.area.name.lower().replace(',', '').replace(' ', '-')}.csv"
     return HttpResponse(
-        write_csv(choose(rows, asked), area=asked.area, edition=evidence.edition),
+        write_csv(all_of_it.found, choose(all_of_it.rows, asked), area=asked.area),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

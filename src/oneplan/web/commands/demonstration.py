@@ -1,0 +1,21 @@
+"""What a demonstration needs: a partnership's choices, statistics, and the ten most telling hidden gaps."""
+
+from pathlib import Path
+
+from oneplan.choices import FILE_NAME, write_choices
+from oneplan.cli.hidden import print_hidden
+from oneplan.cli.screen import console, download_bar, home
+from oneplan.sources.origin import bring_in
+
+MOST_TELLING = 10
+
+
+def prepare_demo(folder: Path | None) -> None:
+    """Make what is missing, keep what is there, and print the finding."""
+    choices = home() / FILE_NAME
+    if not choices.exists():
+        write_choices(choices)
+    with download_bar() as progress:
+        arrival = bring_in(home(), folder=folder, progress=progress)
+    console().print(f"Statistics: {arrival.whence}", markup=False)
+    print_hidden(home(), top=MOST_TELLING)
