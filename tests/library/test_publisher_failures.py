@@ -201,25 +201,34 @@ def test_without_a_network_we_know_in_a_moment(tmp_path, monkeypatch):
 
 
 def test_a_name_server_that_stays_silent_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.9))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.9) or [])
     started = time.monotonic()
     with pytest.raises(NotReachable, match="it stayed silent for too long"):
         download_edition(tmp_path / "lait", source=replace(find_publisher({}), patience=IMPATIENT))
     assert time.monotonic() - started < 0.8
 
 
-def test_a_dead_first_address_leaves_time_for_the_second(tmp_path, monkeypatch):
-    """As where a name has an IPv6 address that leads nowhere."""
-    with misbehaving_server(behaviours_of(made_up_files())) as server:
-        look_up = socket.getaddrinfo
+def test_a_first_address_that_leads_nowhere_leaves_time_for_the_second(tmp_path, monkeypatch):
+    """As where a name has an IPv6 address and the way there swallows everything."""
+    look_up, connect = socket.getaddrinfo, socket.socket.connect
 
-        def two_addresses(host, port, **given):
-            dead = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 1, 0, 0))
-            return [dead, *look_up(host, port, **given)]
+    def two_addresses(host, port, **given):
+        nowhere = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 1, 0, 0))
+        return [nowhere, *look_up(host, port, **given)]
 
+    def swallow(sock, where):
+        if sock.family != socket.AF_INET6:
+            return connect(sock, where)
+        time.sleep(sock.gettimeout())
+        raise TimeoutError
+
+    patience = replace(QUICK, connect_seconds=0.2)
+    with misbehaving_server({"commits": answer(404)}) as server:
         monkeypatch.setattr(socket, "getaddrinfo", two_addresses)
-        download_edition(tmp_path / "lait", source=at(server))
-    assert len(server.asked) == 6
+        monkeypatch.setattr(socket.socket, "connect", swallow)
+        with pytest.raises(NotReachable, match="it is not there"):
+            download_edition(tmp_path / "lait", source=at(server, patience=patience))
+    assert len(server.asked) == 1
 
 
 def test_a_secure_address_that_speaks_plainly_is_not_trusted(tmp_path):

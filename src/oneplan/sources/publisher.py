@@ -107,12 +107,13 @@ def _newest_commit(source: Publisher, *, fetcher: Fetcher) -> tuple[str | None, 
 def _read_commit(answer: bytes) -> tuple[str, datetime] | None:
     try:
         match json.loads(answer):
-            case [{"sha": str(sha), "commit": {"committer": {"date": str(said)}}}, *_] if _COMMIT.fullmatch(
-                sha
-            ):
+            case [{"sha": str(commit), "commit": {"committer": {"date": str(said)}}}, *_]:
                 committed = datetime.fromisoformat(said)
-                return sha, committed if committed.tzinfo else committed.replace(tzinfo=UTC)
+            case _:
+                return None
     # RecursionError: brackets within brackets, thousands deep.
     except (ValueError, RecursionError):
         return None
-    return None
+    if not _COMMIT.fullmatch(commit):
+        return None
+    return commit, committed if committed.tzinfo else committed.replace(tzinfo=UTC)
