@@ -23,7 +23,7 @@ WHY_MISSING = {
 
 # Spreadsheets write 16.9 as 16.899999999999999: fifteen digits bring back what was typed.
 _DIGITS = 15
-_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def read_figure(published: str | None) -> Figure:
     reason = WHY_MISSING.get(text.casefold())
     if reason is not None:
         return Figure(published=text, value=None, missing=reason)
-    if not _NUMBER.match(text):
+    if not _NUMBER.match(text) or not math.isfinite(float(text)):
         raise NotValid(f"“{text[:40]}” is neither a number nor a symbol that says why there is none.")
     return Figure(published=text, value=tidy(float(text)))
 

@@ -8,9 +8,11 @@ from oneplan.errors import NotValid
 
 _STATUS = {"rev": "revised", "final": "final", "prov": "provisional", "ot": "outturn"}
 _SUFFIX = re.compile(r"^(?P<label>.*?)\s*\((?P<status>rev|final|prov|ot)\)$", re.IGNORECASE)
-_ONE_YEAR = re.compile(r"^(\d{4})$")
-_TWO_YEARS = re.compile(r"^(\d{4})[/-](\d{2})$")
-_YEARS_TO_YEARS = re.compile(r"^(\d{4})/(\d{2})-(\d{2})/(\d{2})$")
+# Only years that statistics are published for: 9999 is a spreadsheet's word for nothing.
+_YEAR, _SHORT = r"((?:19|20)[0-9]{2})", r"([0-9]{2})"
+_ONE_YEAR = re.compile(f"^{_YEAR}$")
+_TWO_YEARS = re.compile(f"^{_YEAR}[/-]{_SHORT}$")
+_YEARS_TO_YEARS = re.compile(f"^{_YEAR}/{_SHORT}-{_SHORT}/{_SHORT}$")
 
 # The month in which a year of each kind begins. A bare academic or financial year is named by its end.
 _FIRST_MONTH = {"academic": 9, "financial": 4, "calendar": 1}
