@@ -4,12 +4,14 @@ import atexit
 import functools
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import oneplan
 from library.made_up_lait import write_lait
+from oneplan.errors import OneplanError
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.store import Imported, import_lait
 
@@ -61,6 +63,15 @@ def small_lait_folder(folder: Path, **changes: object) -> Path:
 def small_evidence(folder: Path, **changes: object) -> Evidence:
     """Made-up evidence, imported into a store in this folder."""
     return import_lait(folder / "evidence", folder=small_lait_folder(folder, **changes)).evidence
+
+
+def refusal_of(act: Callable[[], object]) -> str | None:
+    """The sentence with which oneplan refuses, None when it does not; any other error fails the test."""
+    try:
+        act()
+    except OneplanError as refusal:
+        return str(refusal)
+    return None
 
 
 def all_bytes(folder: Path) -> dict[str, tuple[bytes, int]]:

@@ -74,9 +74,7 @@ def made_up_rows(seed: int = 1, *, holes: float = 0.0) -> pl.DataFrame:
         for year in YEARS:
             for area in PLACES:
                 value = str(round(chance.uniform(0, 90 if area != ENDED else 99), 1))
-                rows.append(
-                    made_up_row(measure, year, area, value="-" if chance.random() < holes else value)
-                )
+                rows.append(made_up_row(measure, year, area, value="-" if chance.random() < holes else value))
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
