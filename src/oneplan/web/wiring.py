@@ -77,11 +77,16 @@ def site(request: HttpRequest) -> Mapping[str, object]:
             "demonstration": current.demonstration,
             "rooms": [_room(name, address, request.path) for name, address in ROOMS],
             "carried": carried(area),
-            "stylesheet": _with_digest("oneplan.css"),
+            "stylesheet": stylesheet(),
             "icon": _with_digest("icon.svg"),
             "edition": opened.edition if opened else None,
         }
     }
+
+
+def stylesheet() -> str:
+    """The address of the one stylesheet."""
+    return _with_digest("oneplan.css")
 
 
 def _room(name: str, address: str, path: str) -> Room:

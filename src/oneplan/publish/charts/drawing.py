@@ -11,7 +11,7 @@ EMBER = "#a8480b"
 SLATE = "#5f6c76"
 MIST = "#b9c2c7"
 GRID = "#dfe3e4"
-PAPER = "#ffffff"
+PAPER = "#fff"
 
 NARROW_LETTERS = frozenset("fijlrt.,'’()-/ I1")
 WIDE_LETTERS = frozenset("mwMW%")
@@ -31,9 +31,13 @@ class Drawing:
 
 
 def finish_drawing(marks: Iterable[str], *, kind: str, width: float, height: float, says: str) -> Drawing:
-    """Wrap marks in an SVG element which tells a screen reader its finding and its figures."""
+    """Wrap marks in an SVG element which tells a screen reader its finding and its figures.
+
+    A drawing that says nothing is hidden from screen readers: what it stands in says it instead.
+    """
     size = f'viewBox="0 0 {short(width)} {short(height)}" width="{short(width)}" height="{short(height)}"'
-    opening = f'<svg class="op-chart {kind}" {size} role="img" aria-label="{escape(says)}">'
+    said = f'role="img" aria-label="{escape(says)}"' if says else 'aria-hidden="true"'
+    opening = f'<svg class="op-chart {kind}" {size} {said}>'
     return Drawing(opening + "".join(marks) + "</svg>")
 
 
@@ -52,12 +56,12 @@ def path(steps: str, *, colour: str, thick: float) -> str:
     return f'<path d="{steps}" stroke="{colour}" stroke-width="{short(thick)}"/>' if steps else ""
 
 
-def dot(centre: tuple[float, float], *, colour: str, radius: float, hollow: bool) -> str:
-    """A filled dot for the group, a hollow one for the others: they differ without colour too."""
-    x, y = centre
-    fill = f'fill="{PAPER}" stroke="{colour}" stroke-width="2.4"' if hollow else f'fill="{colour}"'
-    reach = radius - 1.2 if hollow else radius
-    return f'<circle cx="{short(x)}" cy="{short(y)}" r="{short(reach)}" {fill}/>'
+def dots(centres: Iterable[tuple[float, float]], *, colour: str, radius: float, hollow: bool) -> str:
+    """Filled dots for groups, hollow ones for the others: they differ without colour too."""
+    ink = f'fill="{PAPER}" stroke="{colour}" stroke-width="2.4"' if hollow else f'fill="{colour}"'
+    reach = short(radius - 1.2 if hollow else radius)
+    circles = "".join(f'<circle cx="{short(x)}" cy="{short(y)}" r="{reach}"/>' for x, y in centres)
+    return f"<g {ink}>{circles}</g>" if circles else ""
 
 
 def words(said: str, at: tuple[float, float], *, more: str = "") -> str:
@@ -67,9 +71,8 @@ def words(said: str, at: tuple[float, float], *, more: str = "") -> str:
 
 
 def all_words(texts: Iterable[str]) -> str:
-    """All texts of a drawing, on a white edge, so that a line behind one never runs through a figure."""
-    edge = f'stroke="{PAPER}" stroke-width="5" stroke-linejoin="round" paint-order="stroke"'
-    return f'<g font-size="14" fill="{INK_SOFT}" {edge}>{"".join(texts)}</g>'
+    """All texts of a drawing; the stylesheet gives them a white edge against the lines behind them."""
+    return f'<g font-size="14" fill="{INK_SOFT}">{"".join(texts)}</g>'
 
 
 def guess_width(said: str, *, size: float, bold: bool = False) -> float:

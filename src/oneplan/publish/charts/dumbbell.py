@@ -69,7 +69,8 @@ def draw_dumbbell(
     scale
         The two ends of the scale, in the measure's unit: one for a whole list, so that lengths compare.
     says
-        What a screen reader says instead of the picture: the finding and its figures.
+        What a screen reader says instead of the picture: the finding and its figures. Empty where the
+        drawings of one chart, wide and narrow, stand in an element that says it for both.
     ends_said
         How the two ends of the scale are written below the last row, or None for a chart that stands alone.
     width
@@ -90,7 +91,9 @@ def draw_dumbbell(
     2
     """
     frame = Frame(width=width, scale=scale, pitch=pitch)
-    rails, texts, drawn = "", [], []
+    rails, texts = "", []
+    here: list[tuple[float, list[End]]] = []
+    elsewhere: list[tuple[float, list[End]]] = []
     y = ABOVE
     for place in places:
         texts.append(name_of(place, (0, y)))
@@ -98,11 +101,17 @@ def draw_dumbbell(
         ends = ends_of(place, frame)
         rails += marks.level(frame.left, frame.right, y=y) if ends else ""
         texts.extend(figures_of(place, ends, y=y) if ends else [not_published(frame, y=y)])
-        drawn.extend(gap_of(place, ends, y=y))
+        (here if place.here else elsewhere).append((y, ends))
         y += pitch
     if ends_said is not None:
         texts.extend(scale_of(ends_said, frame, y=y - pitch + 15))
-    layers = (marks.path(rails, colour=marks.GRID, thick=1.5), marks.all_words(texts), *drawn)
+    own = marks.EMBER if any(place.here and place.behind for place in places) else marks.PINE
+    layers = (
+        marks.path(rails, colour=marks.GRID, thick=1.5),
+        marks.all_words(texts),
+        draw_gaps(elsewhere, colour=marks.SLATE, line=marks.MIST, thick=2),
+        draw_gaps(here, colour=marks.PINE, line=own, thick=4.5),
+    )
     kind = "op-wide" if width >= WIDE else "op-narrow"
     height = y - pitch + (26 if ends_said else 12)
     return marks.finish_drawing(layers, kind=kind, width=width, height=height, says=says)
@@ -148,20 +157,16 @@ def figures_of(place: Place, ends: Sequence[End], *, y: float) -> list[str]:
     return [left, marks.words(ends[1][1], (ends[1][0] + 11, y), more=colour)]
 
 
-def gap_of(place: Place, ends: Sequence[End], *, y: float) -> list[str]:
-    """The line between the dots, then the dots; thick and coloured here, thin elsewhere."""
-    if not ends:
-        return []
-    colour, radius, thick = (marks.PINE, 5.4, 4.5) if place.here else (marks.SLATE, 5.0, 2.0)
-    gap = marks.path(marks.level(ends[0][0], ends[-1][0], y=y), colour=line_colour(place), thick=thick)
-    return [gap, *(marks.dot((x, y), colour=colour, radius=radius, hollow=hollow) for x, _, hollow in ends)]
-
-
-def line_colour(place: Place) -> str:
-    """The gap's own colour for a gap here, and for nothing else."""
-    if not place.here:
-        return marks.MIST
-    return marks.EMBER if place.behind else marks.PINE
+def draw_gaps(rows: Sequence[tuple[float, Sequence[End]]], *, colour: str, line: str, thick: float) -> str:
+    """Lines between dots, then the dots: thick here, thin elsewhere."""
+    lines = "".join(marks.level(ends[0][0], ends[-1][0], y=y) for y, ends in rows if len(ends) > 1)
+    centres = [((x, y), hollow) for y, ends in rows for x, _, hollow in ends]
+    radius = 4 + thick / 3
+    return (
+        marks.path(lines, colour=line, thick=thick)
+        + marks.dots((at for at, hollow in centres if not hollow), colour=colour, radius=radius, hollow=False)
+        + marks.dots((at for at, hollow in centres if hollow), colour=colour, radius=radius, hollow=True)
+    )
 
 
 def scale_of(ends_said: tuple[str, str], frame: Frame, *, y: float) -> list[str]:

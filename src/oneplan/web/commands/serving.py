@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import typer
 from gunicorn.app.base import BaseApplication
@@ -32,7 +33,7 @@ def run_server(host: str, *, port: int) -> None:
 def run_in_place(host: str, *, port: int) -> None:
     """Serve in place of this process, which has computed already: its threads would not survive a fork."""
     sys.stdout.flush()
-    command = [sys.executable, "-m", "oneplan.web.commands.serving", host, str(port)]
+    command = [sys.executable, "-m", "oneplan.web.commands", host, str(port)]
     os.execv(sys.executable, command)  # noqa: S606
 
 
@@ -59,7 +60,7 @@ def explain(error: OSError, *, host: str, port: int) -> str:
     return f"The site cannot listen on {host} port {port}: {error.strerror}. {other}"
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+class Server(BaseApplication):
     """Gunicorn, with our settings in place of its command line."""
 
     def __init__(self, host: str, *, port: int) -> None:
@@ -84,7 +85,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
+    def load(self) -> Any:  # noqa: ANN401 - gunicorn takes any application
         """The Django application, imported only now that the settings are known."""
         return import_module("oneplan.web.wsgi").application
 
@@ -102,7 +103,3 @@ def say_where(address: str) -> Callable[[object], None]:
 def warm_up(_: object) -> None:
     """Compute what pages are made of in each worker, after the fork: threads do not survive one."""
     import_module("oneplan.web.publish.views").warm_up()
-
-
-if __name__ == "__main__":
-    run_server(sys.argv[1], port=int(sys.argv[2]))

@@ -22,16 +22,24 @@ def show(drawing: Drawing | None) -> SafeString:
     return format_html("{}", drawing or "")
 
 
-def draw_pair(row: Row, *, area: Area, wide: bool, shortened: bool = False) -> Drawing:
-    """Draw the group and the others in each place; only a chart that stands alone may shorten its scale."""
+def show_pair(row: Row, *, area: Area, shortened: bool = False) -> SafeString:
+    """Both drawings of a pair, of which a page shows one, in an element that says for both what they show."""
     places = places_of(row, area=area)
+    drawings = [draw_pair(row, places, wide=wide, shortened=shortened) for wide in (True, False)]
+    return format_html(
+        '<div role="img" aria-label="{}">{}{}</div>', say_places(row, places=places), *drawings
+    )
+
+
+def draw_pair(row: Row, places: list[Place], *, wide: bool, shortened: bool) -> Drawing:
+    """Draw the group and the others in each place; only a chart that stands alone may shorten its scale."""
     scale = (row["scale_low"], row["scale_high"])
     unit = row["value_unit"]
     ends = None if shortened else (end_of(scale[0]), f"{end_of(scale[1])}{unit}")
     return draw_dumbbell(
         places,
         scale=shorten(places, scale=scale) if shortened else scale,
-        says=say_places(row, places=places),
+        says="",
         ends_said=ends,
         width=WIDE if wide else NARROW,
         pitch=44 if shortened else 28,

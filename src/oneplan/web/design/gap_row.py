@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from oneplan.understand.telling import VERDICTS
-from oneplan.web.design.gap_charts import draw_pair, draw_place_among_all, show
+from oneplan.web.design.gap_charts import draw_place_among_all, show, show_pair
 from oneplan.web.design.gap_tables import Table, history_table, places_table
 from oneplan.words.area import Area
 from oneplan.words.saying import say_rank, say_value, start_sentence
@@ -30,8 +30,7 @@ class GapRow:
     flag: str
     notes: tuple[str, ...]
     dots: tuple[str, str]
-    wide: SafeString
-    narrow: SafeString
+    pair: SafeString
     strip: SafeString
     gap: str
     unit: str
@@ -69,8 +68,7 @@ def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbour
         flag=VERDICTS[row["verdict"]],
         notes=notes(row),
         dots=(row["group_name"], row["reference_name"]),
-        wide=show(draw_pair(row, area=area, wide=True)),
-        narrow=show(draw_pair(row, area=area, wide=False)),
+        pair=show_pair(row, area=area),
         strip=show(draw_place_among_all(row, area=area, spread=spread, neighbours=neighbours)),
         gap=say_value(abs(row["gap"]), decimals=row["decimals"]),
         unit=f"{row['unit']} ahead" if row["gap"] < 0 else row["unit"],

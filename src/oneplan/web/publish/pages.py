@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from oneplan.sources.evidence import Evidence
-from oneplan.web.design.gap_charts import draw_pair, show
+from oneplan.web.design.gap_charts import show_pair
 from oneplan.web.design.gap_row import GapRow, about, anchor_of, make_gap_row
 from oneplan.web.understand.queries import ROWS_A_PAGE, neighbours_of, spread_of
 from oneplan.words.area import Area
@@ -28,8 +28,7 @@ class Hero:
     gap: str
     heading: str
     dots: tuple[str, str]
-    wide: SafeString
-    narrow: SafeString
+    pair: SafeString
     href: str
 
 
@@ -105,8 +104,7 @@ def make_hero(row: Row, *, area: Area, href: str) -> Hero:
         gap=f"{found}." if found else "",
         heading=f"The gap: {here} here, {there} in England",
         dots=(row["group_name"], row["reference_name"]),
-        wide=show(draw_pair(row, area=area, wide=True, shortened=True)),
-        narrow=show(draw_pair(row, area=area, wide=False, shortened=True)),
+        pair=show_pair(row, area=area, shortened=True),
         href=href,
     )
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 
 from oneplan.web import wiring
 from oneplan.web.publish.pages import make_page
@@ -55,4 +56,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """What is said when something broke: nothing that depends on what may be broken."""
-    return render(request, "design/went_wrong.html", status=500)
+    del request
+    page = get_template("design/went_wrong.html").render({"stylesheet": wiring.stylesheet()})
+    return HttpResponse(page, status=500)

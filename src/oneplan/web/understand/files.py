@@ -12,7 +12,7 @@ from oneplan.words.area import Area
 
 
 def write_csv(found: Sourced, chosen: Iterable[Mapping[str, Any]], *, area: Area) -> str:
-    """The chosen rows of a table, in the order chosen; what is unknown is empty, never false, never nought."""
+    """The chosen rows of a table, in the order chosen; what is unknown is empty, never nought."""
     places = [row["order"] - 1 for row in chosen]
     edition = found.edition
     frame = found.frame.sort("order")[places].select(
