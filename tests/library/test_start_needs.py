@@ -1,0 +1,62 @@
+"""What tests need from the system is installed where we may, and named where it is missing."""
+
+import os
+import subprocess
+
+import needs
+import pytest
+from stand_ins import ROOT
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """A machine without a browser, and what it was asked to install."""
+    steps = []
+    monkeypatch.setattr(needs, "has_fonts", lambda: True)
+    monkeypatch.setattr(needs.shutil, "which", lambda name: None)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    monkeypatch.setattr(needs.start, "as_root", lambda: None)
+    monkeypatch.setattr(needs.start, "apt_installs", lambda *names: steps.append(["apt", *names]))
+    monkeypatch.setattr(needs.start, "works", lambda *words, **_: steps.append([*words[1:]]))
+    return steps
+
+
+def test_a_missing_browser_is_asked_of_apt_and_then_of_playwright(asked):
+    needs.install_missing()
+    assert asked == [["apt", "chromium", "fonts-liberation"], ["-m", "playwright", "install", "chromium"]]
+
+
+def test_a_browser_of_playwrights_own_is_enough(asked, tmp_path):
+    (tmp_path / "chromium-1").mkdir()
+    assert not needs.has_chromium()
+    (tmp_path / "chromium-1" / "INSTALLATION_COMPLETE").touch()
+    needs.install_missing()
+    assert asked == []
+
+
+def test_a_browser_that_does_not_start_is_none(asked, monkeypatch):
+    monkeypatch.setattr(needs.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(needs.start, "works", lambda *words, **_: False)
+    assert not needs.has_chromium()
+    monkeypatch.setattr(needs.start, "works", lambda *words, **_: words[0] == "chromium")
+    assert needs.has_chromium()
+
+
+def test_what_is_missing_is_named_with_what_follows(asked):
+    chromium, fonts, _ = needs.report()
+    assert chromium.startswith("Chromium: missing, so the browser tests are skipped")
+    assert fonts == "Liberation fonts: found"
+
+
+def test_the_run_of_a_machine_calls_every_check_and_waits_for_nobody():
+    run = ROOT / ".ci" / "run"
+    assert os.access(run, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(run)], check=False).returncode == 0
+    text = run.read_text(encoding="utf-8")
+    for line in ("set -euo pipefail", "exec </dev/null", "export CI=true"):
+        assert line in text.splitlines()
+    order = [
+        text.index(f"\n{step} ||")
+        for step in ("make check", "make test", "make test-bare", "make demo SERVE=no")
+    ]
+    assert order == sorted(order)
