@@ -49,6 +49,14 @@ def test_a_column_more_is_no_reason_to_refuse():
     check_arrived(WANTED[PARQUET], table.getvalue(), advice="")
 
 
+def test_a_reader_that_panics_at_the_list_of_columns_is_no_reason_to_stop_with_a_traceback(monkeypatch):
+    def panic(_):
+        raise pl.exceptions.PanicException("not yet implemented")
+
+    monkeypatch.setattr(pl, "read_parquet_schema", panic)
+    assert "it is a Parquet file whose list of columns is damaged" in problem_of(PARQUET, FILES[PARQUET])
+
+
 def test_a_dictionary_with_another_header_is_refused():
     assert 'no column "Measure_short"' in problem_of(DICTIONARY, b"Measure_code,Topic\n1,Adoption\n")
 

@@ -22,9 +22,10 @@ def _open_socket(address: tuple[str, int], *_: object, clock: Clock) -> socket.s
     until = time.monotonic() + clock.allow(clock.patience.connect_seconds)
     found = _look_up(address, seconds=until - time.monotonic())
     # One address of each family, so that a dead IPv6 route cannot use up the time that IPv4 needs.
-    candidates = list(
-        {family: (family, kind, where) for family, kind, _, _, where in reversed(found)}.values()
-    )
+    by_family: dict[int, tuple[Any, ...]] = {}
+    for family, kind, _, _, where in found:
+        by_family.setdefault(family, (family, kind, where))
+    candidates = list(by_family.values())
     problem = OSError("no address to connect to")
     for tried, (family, kind, where) in enumerate(candidates):
         seconds = (until - time.monotonic()) / (len(candidates) - tried)
