@@ -3,8 +3,9 @@
 import os
 import subprocess
 
-import needs
 import pytest
+
+import needs
 from stand_ins import ROOT
 
 
