@@ -17,8 +17,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from oneplan.sources.addresses import LAIT_PUBLISHER, Publisher
-from oneplan.sources.patience import Patience
+from oneplan.sources.publisher.addresses import LAIT_PUBLISHER, Publisher
+from oneplan.sources.publisher.patience import Patience
 
 NAMES = [file.name for file in LAIT_PUBLISHER.files]
 QUICK = Patience(connect_seconds=1, read_seconds=2, whole_seconds=10, retries=2, backoff_seconds=0.01)

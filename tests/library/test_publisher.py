@@ -26,9 +26,9 @@ from library.misbehaving_server import (
 )
 from oneplan.errors import NotReachable, NotValid
 from oneplan.sources import addresses, arrival, downloaded, fetching, unreachable
-from oneplan.sources.addresses import LAIT_PUBLISHER, find_publisher
-from oneplan.sources.patience import Patience
-from oneplan.sources.publisher import download_edition
+from oneplan.sources.publisher.addresses import LAIT_PUBLISHER, find_publisher
+from oneplan.sources.publisher.download import download_edition
+from oneplan.sources.publisher.patience import Patience
 
 
 def test_all_files_come_from_the_newest_commit_of_the_folder(tmp_path):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from library.misbehaving_server import made_up_files
 from oneplan.errors import NotValid
-from oneplan.sources.addresses import LAIT_PUBLISHER
-from oneplan.sources.arrival import WantedFile, check_arrived
+from oneplan.sources.publisher.addresses import LAIT_PUBLISHER
+from oneplan.sources.publisher.wanted import WantedFile, check_arrived
 
 WANTED = {file.name: file for file in LAIT_PUBLISHER.files}
 FILES = made_up_files()

@@ -32,8 +32,8 @@ from library.misbehaving_server import (
     send_without_end,
 )
 from oneplan.errors import NotReachable, NotValid, OneplanError
-from oneplan.sources.addresses import find_publisher
-from oneplan.sources.publisher import download_edition
+from oneplan.sources.publisher.addresses import find_publisher
+from oneplan.sources.publisher.download import download_edition
 
 BIG = NAMES[0]
 WHOLE = made_up_files()[BIG]

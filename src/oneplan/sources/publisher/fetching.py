@@ -13,9 +13,9 @@ from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 
 from oneplan.errors import NotReachable, NotValid
-from oneplan.sources.connections import make_opener
-from oneplan.sources.patience import Clock
-from oneplan.sources.unreachable import may_pass, why_unreachable
+from oneplan.sources.publisher.connections import make_opener
+from oneplan.sources.publisher.patience import Clock
+from oneplan.sources.publisher.unreachable import may_pass, why_unreachable
 
 Progress = Callable[[str, int, int | None], None]
 """Told while a file comes: its name, the bytes so far, and of how many (None where nobody says)."""

@@ -6,11 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from oneplan.errors import NotReachable, NotValid
-from oneplan.sources.addresses import Publisher, find_publisher
-from oneplan.sources.arrival import check_arrived
-from oneplan.sources.downloaded import RECORD, Downloaded, check_may_fill, describe_file, put_in_place
-from oneplan.sources.fetching import Fetcher, Progress, origin_of, status_of
-from oneplan.sources.patience import Clock
+from oneplan.sources.publisher.addresses import Publisher, find_publisher
+from oneplan.sources.publisher.downloaded import (
+    RECORD,
+    Downloaded,
+    check_may_fill,
+    describe_file,
+    put_in_place,
+)
+from oneplan.sources.publisher.fetching import Fetcher, Progress, origin_of, status_of
+from oneplan.sources.publisher.patience import Clock
+from oneplan.sources.publisher.wanted import check_arrived
 
 _TURNED_AWAY = frozenset({403, 429})
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

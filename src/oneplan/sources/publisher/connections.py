@@ -11,7 +11,7 @@ import time
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
-from oneplan.sources.patience import Clock
+from oneplan.sources.publisher.patience import Clock
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

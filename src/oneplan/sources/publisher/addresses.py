@@ -8,8 +8,8 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
 
 from oneplan.errors import NotValid
-from oneplan.sources.arrival import WantedFile
-from oneplan.sources.patience import Patience
+from oneplan.sources.publisher.patience import Patience
+from oneplan.sources.publisher.wanted import WantedFile
 
 ENVIRONMENT = "ONEPLAN_PUBLISHER"
 """The environment variable that sends us to a copy of the publisher's addresses, for demos and tests."""
