@@ -103,7 +103,7 @@ def _ranked(gaps: pl.DataFrame) -> pl.DataFrame:
         *PERIOD,
         rank=gap.rank("min").over(among).cast(pl.Int64),
         of=pl.len().over(among).cast(pl.Int64),
-        robust_z=pl.when(exact(spread).over(among) > 0).then(distance.over(among)),
+        robust_z=pl.when(exact(spread).over(among) > 0).then(exact(distance.over(among))),
     )
 
 
