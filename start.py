@@ -30,7 +30,7 @@ PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 PACKAGES = ["--editable", ".[web,test]", "--constraint", "constraints.txt"]
 HAS_ONEPLAN = "import importlib.util, sys; sys.exit(importlib.util.find_spec('oneplan') is None)"
 COULD_NOT = "uv could not do it (its words are above), so pip tries."
-CHECKS = ("ruff check .", "ruff format --check .", "lint-imports", "mypy")
+CHECKS = ("ruff check .", "ruff format --check .", "lint-imports --no-logo", "mypy")
 PROGRAMS = {
     "demo": ("oneplan", "demo"),
     "test": ("python", "-m", "pytest"),
@@ -40,7 +40,7 @@ PROGRAMS = {
 }
 
 
-class Trouble(Exception):  # noqa: N818 - it is a sentence for a person, not a fault to catch
+class Trouble(Exception):
     """Why this cannot go on, and what to type next."""
 
 
