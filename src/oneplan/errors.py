@@ -10,7 +10,7 @@ class NotFound(OneplanError):
 
 
 class NotValid(OneplanError):
-    """What was given cannot be taken as it stands; the message names the file, row and column where there is one."""
+    """What was given cannot be taken as it stands; the message names the file, row and column."""
 
 
 class NotAllowed(OneplanError):

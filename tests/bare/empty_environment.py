@@ -34,7 +34,7 @@ raise SystemExit(0 if gaps.height >= 20 and gaps["gap"].null_count() == 0 else f
 """
 
 
-class Broken(Exception):  # noqa: N818 - what did not work, printed
+class Broken(Exception):
     """What did not work in the empty environment."""
 
 

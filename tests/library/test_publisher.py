@@ -25,7 +25,7 @@ from library.misbehaving_server import (
     send,
 )
 from oneplan.errors import NotReachable, NotValid
-from oneplan.sources import addresses, arrival, downloaded, fetching, unreachable
+from oneplan.sources.publisher import addresses, downloaded, fetching, unreachable, wanted
 from oneplan.sources.publisher.addresses import LAIT_PUBLISHER, find_publisher
 from oneplan.sources.publisher.download import download_edition
 from oneplan.sources.publisher.patience import Patience
@@ -259,6 +259,6 @@ def test_a_certificate_that_nobody_trusts_is_refused(tmp_path, certificate):
         download_edition(tmp_path / "lait", source=at(server))
 
 
-@pytest.mark.parametrize("module", [addresses, arrival, downloaded, fetching, unreachable])
+@pytest.mark.parametrize("module", [addresses, wanted, downloaded, fetching, unreachable])
 def test_the_examples_in_the_docstrings_run(module):
     assert doctest.testmod(module).failed == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from oneplan.errors import NotFound, NotValid
 from oneplan.sources.lait_lists import read_authorities, read_dictionary, read_neighbours
@@ -100,7 +100,7 @@ def _read_long_file(path: Path) -> pl.DataFrame:
                 "keep the last edition and tell the makers of oneplan."
             )
         raw = pl.read_parquet(path, columns=list(_COLUMNS))
-    except (PolarsError, OSError) as error:
+    except (PolarsError, PanicException, OSError) as error:
         raise NotValid(
             f"{path.name} is not a whole Parquet file. Download it again. ({_first_line(error)})"
         ) from error
@@ -114,7 +114,7 @@ def _said(kind: type[pl.DataType]) -> str:
     return "numbers" if kind == pl.Float64 else "text"
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
 
 
