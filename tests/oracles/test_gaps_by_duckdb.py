@@ -1,0 +1,59 @@
+"""Gaps and ranks of all pairs and periods are those of one plain SQL query over the publisher's file."""
+
+import duckdb
+import polars as pl
+
+from builders import real_evidence, shared_data
+from oneplan.understand.gaps import gaps_of_authorities
+from oneplan.words.area import find_area
+from oracles.hidden_gaps_again import pairs_again
+
+QUERY = """
+with figures as (
+    select "Short Desc" as measure,
+           regexp_replace("Years", ' \\((OT|Rev|Final|prov)\\)$', '') as period,
+           "LA Number"::int as number,
+           try_cast("Values" as decimal(30, 9)) as value
+    from read_parquet(?)
+    where "LA Number" not between 970 and 990 and "LA Number" not in (835, 836, 837, 909, 928)
+),
+gaps as (
+    select pairs.measure as group_measure, pairs.reference as reference_measure, ours.period, ours.number,
+           pairs.turn * (others.value - ours.value) as gap
+    from pairs
+    join figures as ours on ours.measure = pairs.measure
+    join figures as others
+      on others.measure = pairs.reference and others.period = ours.period and others.number = ours.number
+    where ours.value is not null and others.value is not null
+)
+select group_measure, reference_measure, period, number, gap::double as gap,
+       rank() over among as rank,
+       count(*) over (partition by group_measure, reference_measure, period) as of
+from gaps
+window among as (partition by group_measure, reference_measure, period order by gap)
+"""
+KEY = ["group_measure", "reference_measure", "period", "number"]
+
+
+def test_gaps_and_ranks_are_those_of_a_plain_query():
+    file = str(shared_data("lait", "bds_long_0.parquet"))
+    ours = gaps_of_authorities(real_evidence())
+    numbers = {code: find_area(code).number for code in ours["area"].unique()}
+    ours = ours.with_columns(number=pl.col("area").replace_strict(numbers)).drop("area")
+    with duckdb.connect() as database:
+        database.execute("create table pairs (measure text, reference text, turn int)")
+        database.executemany(
+            "insert into pairs values (?, ?, ?)",
+            [(pair.measure, pair.reference, pair.turn) for pair in pairs_again()],
+        )
+        rows = database.execute(QUERY, [file]).fetchall()
+    theirs = pl.DataFrame(rows, schema=[*KEY, "gap", "rank", "of"], orient="row")
+    assert ours.height == theirs.height > 40_000
+    both = ours.join(theirs, on=KEY, how="inner", suffix="_again", validate="1:1")
+    assert both.height == ours.height
+    wrong = both.filter(
+        (pl.col("rank") != pl.col("rank_again"))
+        | (pl.col("of") != pl.col("of_again"))
+        | ((pl.col("gap") - pl.col("gap_again")).abs() > 1e-8)
+    )
+    assert wrong.is_empty(), wrong
