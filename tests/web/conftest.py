@@ -1,0 +1,46 @@
+"""The site with real figures where they are here, else with those that come with oneplan."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from builders import real_home
+from oneplan.sources.store import import_built_in
+
+
+@pytest.fixture(scope="session")
+def kept_home(tmp_path_factory):
+    """A partnership's folder with statistics; not to be written to."""
+    try:
+        return real_home()
+    except pytest.skip.Exception:
+        home = tmp_path_factory.mktemp("home")
+        import_built_in(home / "evidence")
+        return home
+
+
+@pytest.fixture
+def home(kept_home, settings) -> Path:
+    settings.HOME = kept_home
+    return kept_home
+
+
+@pytest.fixture
+def own_home(kept_home, settings, tmp_path) -> Path:
+    """A folder with statistics that a test may change."""
+    shutil.copytree(kept_home / "evidence", tmp_path / "home" / "evidence")
+    settings.HOME = tmp_path / "home"
+    return settings.HOME
+
+
+@pytest.fixture
+def empty_home(settings, tmp_path) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def site(home) -> Client:
+    return Client()

@@ -1,0 +1,76 @@
+"""The home page: the most telling gap, the next ones, what changed, and what is not open yet."""
+
+import re
+
+import pytest
+
+from oneplan.words.area import list_authorities
+from web.reading import Elements, read, rows, text
+
+
+def test_it_asks_the_question_and_answers_with_the_most_telling_gap(site):
+    page = text(site.get("/"))
+    assert "How are children doing here, and what are we doing about it?" in page
+    assert re.search(
+        r"better than England .* but .*: a gap of [\d.]+ (percentage )?points, wider than in", page
+    )
+
+
+@pytest.mark.parametrize("area", list_authorities(), ids=lambda area: area.name)
+def test_every_authority_has_its_home(site, area):
+    answer = site.get("/", {"area": area.code})
+    assert answer.status_code == 200
+    assert Elements(read(answer)).open == []
+    assert "None" not in text(answer)
+
+
+def test_its_rows_are_hidden_behind_a_good_headline(site):
+    listed = rows(site.get("/"))
+    assert len(listed) == 4
+    assert all("Masked by a good headline" in row.text for row in listed)
+
+
+def test_every_row_leads_to_its_place_among_all_comparisons(site):
+    for href in re.findall(r'href="(/children/hidden-gaps/[^"]*#[^"]+)"', read(site.get("/?area=E10000016"))):
+        page, _, anchor = href.replace("&amp;", "&").partition("#")
+        assert f'id="{anchor}"' in read(site.get(page))
+
+
+def test_the_vision_is_the_partnerships_own(site):
+    assert "Our vision:" in text(site.get("/"))
+    assert "Our vision:" not in text(site.get("/?area=E10000016"))
+
+
+def test_what_changed_goes_both_ways_and_says_as_published(site):
+    page = text(site.get("/"))
+    assert "Wider" in page
+    assert "Narrower" in page
+    assert "as published" in page
+
+
+def test_rooms_that_are_not_open_are_said_not_to_be(site):
+    assert "nothing is kept here yet" in text(site.get("/"))
+
+
+def test_the_choice_of_area_is_carried_along(site):
+    page = read(site.get("/?area=E10000016"))
+    for address in ("/", "/children/", "/children/hidden-gaps/"):
+        assert f'href="{address}?area=E10000016"' in page
+
+
+def test_an_area_that_is_none_falls_back_to_the_own_and_says_so(site):
+    page = text(site.get("/?area=Atlantis"))
+    assert "No area is called “Atlantis”" in page
+    assert "Gloucestershire is shown." in page
+
+
+def test_another_partnership_has_its_own_site(own_home, client):
+    from oneplan.choices import FILE_NAME, write_choices
+    from oneplan.words.area import find_authority
+
+    before = text(client.get("/"))
+    write_choices(own_home / FILE_NAME, area=find_authority("Leeds"))
+    after = text(client.get("/"))
+    assert "Gloucestershire" in before
+    assert "Leeds" in after
+    assert "figures for" not in after
