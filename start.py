@@ -56,7 +56,8 @@ def without_credentials(text: str) -> str:
 
 def works(*command: str, seconds: float | None = None) -> bool:
     """Whether a command can be run and succeeds; it prints nothing."""
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    nothing = subprocess.DEVNULL
+    quiet = {"stdin": nothing, "stdout": nothing, "stderr": nothing, "close_fds": False}
     try:
         return subprocess.call(command, cwd=ROOT, env=surroundings(), timeout=seconds, **quiet) == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -66,6 +67,7 @@ def works(*command: str, seconds: float | None = None) -> bool:
 def shown(*command: str) -> bool:
     """Run an installer and pass on what it says, but for its list of packages; whether it succeeded."""
     heard = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    heard["close_fds"] = False  # see take_turn
     with subprocess.Popen(command, cwd=ROOT, env=surroundings(), errors="replace", **heard) as process:
         for line in process.stdout or ():
             if not line.startswith((" + ", " - ", " ~ ")):
@@ -166,11 +168,21 @@ def wanted_stamp() -> str:
     return f"{place}\n{hashlib.sha256(asked).hexdigest()}\n"
 
 
+def take_turn(turn: int) -> None:
+    """Wait until nobody else fills .venv: not another window, nor an installer that outlived its start.py."""
+    os.set_inheritable(turn, True)  # noqa: FBT003 - it takes no name
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Waiting for another start.py that sets up .venv …")
+        fcntl.flock(turn, fcntl.LOCK_EX)
+
+
 def set_up() -> None:
     """See to it that .venv holds what is asked for; quick when it does already."""
     wanted = wanted_stamp()
     with Path(__file__).open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # two commands in two windows must not fill one environment
+        take_turn(turn.fileno())
         found = STAMP.read_text(encoding="utf-8") if STAMP.is_file() else ""
         healthy = works(INSIDE, "-c", HAS_ONEPLAN)
         if healthy and found == wanted:

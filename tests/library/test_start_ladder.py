@@ -1,7 +1,10 @@
 """Every way in which start.py can come to an environment, and what it says when there is none."""
 
+import fcntl
 import os
 import shutil
+import sys
+import threading
 
 import pytest
 
@@ -176,3 +179,27 @@ def test_a_folder_that_may_not_be_written_is_said_so(machine, monkeypatch):
     start = machine.start()
     with pytest.raises(start.Trouble, match="You may not write in"):
         start.set_up()
+
+
+def test_an_installer_that_outlived_its_start_is_waited_for(machine, capsys):
+    machine.has("uv")
+    start = machine.start()
+    with (machine.clone / "start.py").open() as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        turn = (machine.clone / "start.py").open()
+        late = threading.Timer(0.2, fcntl.flock, [other, fcntl.LOCK_UN])
+        late.start()
+        start.take_turn(turn.fileno())
+        turn.close()
+    assert "Waiting for another start.py" in capsys.readouterr().err
+
+
+def test_installers_hold_the_turn_themselves(machine):
+    holds = "import os, sys; os.fstat(int(sys.argv[1]))"
+    start = machine.start()
+    with (machine.clone / "start.py").open() as turn:
+        number = str(turn.fileno())
+        assert not start.works(sys.executable, "-c", holds, number)
+        start.take_turn(turn.fileno())
+        assert start.works(sys.executable, "-c", holds, number)
+        assert start.shown(sys.executable, "-c", holds, number)
