@@ -11,7 +11,7 @@ from polars.exceptions import PanicException, PolarsError
 from oneplan.errors import NotFound, NotValid
 from oneplan.sources.lait_lists import read_authorities, read_dictionary, read_neighbours
 from oneplan.words.area import list_areas
-from oneplan.words.number import WHY_MISSING
+from oneplan.words.number import WHY_MISSING, tidy
 from oneplan.words.period import read_period
 
 OBSERVATIONS = "bds_long_0.parquet"
@@ -179,9 +179,21 @@ def _read_periods(raw: pl.DataFrame, *, measures: pl.DataFrame) -> tuple[pl.Data
     return pl.DataFrame(read, schema=columns, orient="row"), pl.DataFrame(unread, schema=schema, orient="row")
 
 
+def _values(texts: pl.Series) -> pl.DataFrame:
+    """Each different text with its number, null where it is none: a tenth as many as there are rows."""
+    different = texts.unique().drop_nulls()
+    numbers = different.cast(pl.Float64, strict=False).to_list()
+    typed = [None if number is None else tidy(number) for number in numbers]
+    return pl.DataFrame({"Values": different, "value": pl.Series(typed, dtype=pl.Float64)})
+
+
 def _observations(raw: pl.DataFrame, *, areas: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     symbol = pl.col("Values").fill_null("").str.to_lowercase()
-    joined = raw.join(areas, on="LA Number").join(periods, on=["Short Desc", "Years"])
+    joined = (
+        raw.join(areas, on="LA Number")
+        .join(periods, on=["Short Desc", "Years"])
+        .join(_values(raw["Values"]), on="Values", how="left")
+    )
     frame = joined.select(
         "row",
         measure=pl.col("Short Desc"),
@@ -192,7 +204,7 @@ def _observations(raw: pl.DataFrame, *, areas: pl.DataFrame, periods: pl.DataFra
         period_kind=pl.col("period_kind"),
         period_status=pl.col("period_status"),
         published=pl.col("Values").fill_null(""),
-        value=pl.col("Values").cast(pl.Float64, strict=False),
+        value=pl.col("value"),
         missing=symbol.replace_strict(WHY_MISSING, default=None),
     )
     wrong = frame.filter(

@@ -60,16 +60,16 @@ def read_figure(published: str | None) -> Figure:
 
 
 def tidy(value: float) -> float:
-    """The number that was typed, without the noise that binary fractions add.
+    """The number that was typed, without the noise that a spreadsheet's binary fractions add.
 
     Examples
     --------
-    >>> tidy(53.6 - 34.6)
-    19.0
+    >>> tidy(83.100000000000009)
+    83.1
     """
     if value == 0 or not math.isfinite(value):
         return value
-    return float(f"{value:.{_DIGITS - 3}g}")
+    return float(f"{value:.{_DIGITS}g}")
 
 
 def decimals_of(published: str) -> int:
