@@ -120,14 +120,15 @@ def _first_line(error: BaseException) -> str:
 
 def _checked_rows(raw: pl.DataFrame, *, path: Path) -> pl.DataFrame:
     """The rows with trimmed keys, no empty key and no key twice."""
+    if raw.is_empty():
+        raise NotValid(f"{path.name} has no rows. Download it again.")
     keys = ["Short Desc", "Years", "LA Number"]
-    raw = raw.with_columns(
-        pl.col("Short Desc", "Years", "Values").str.strip_chars(), pl.col("LA Number").cast(pl.Int64)
-    )
+    raw = raw.with_columns(pl.col("Short Desc", "Years", "Values").str.strip_chars())
     for name in keys:
-        empty = raw.filter(pl.col(name).is_null())
+        empty = raw.filter(pl.col(name).is_null() | (pl.col(name).cast(pl.String) == ""))
         if not empty.is_empty():
             raise NotValid(f"{path.name}, row {empty['row'][0]}, column “{name}”: nothing is written here.")
+    raw = _with_whole_numbers(raw, path=path)
     twice = raw.filter(pl.struct(keys).is_duplicated())
     if not twice.is_empty():
         raise NotValid(
@@ -135,6 +136,18 @@ def _checked_rows(raw: pl.DataFrame, *, path: Path) -> pl.DataFrame:
             f"{twice['LA and Regions'][-1]} stands twice. Keep one of the two rows."
         )
     return raw
+
+
+def _with_whole_numbers(raw: pl.DataFrame, *, path: Path) -> pl.DataFrame:
+    number = pl.col("LA Number").cast(pl.Float64)
+    wrong = raw.filter(~number.is_finite() | (number != number.round()))
+    if not wrong.is_empty():
+        row, found = wrong.select("row", "LA Number").row(0)
+        raise NotValid(
+            f"{path.name}, row {row}, column “LA Number”: {found} is not the number of an area. Correct the "
+            "file, or download it again."
+        )
+    return raw.with_columns(pl.col("LA Number").cast(pl.Int64))
 
 
 def _join_areas(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -161,13 +174,18 @@ def _read_periods(raw: pl.DataFrame, *, measures: pl.DataFrame) -> tuple[pl.Data
     labels = raw.group_by("Short Desc", "Years").agg(
         pl.len().alias("rows"),
         pl.col("row").first(),
-        (pl.col("Values").is_in(list(WHY_MISSING))).all().alias("empty"),
+        pl.col("Values").str.to_lowercase().is_in(list(WHY_MISSING)).all().alias("empty"),
     )
     read: list[tuple[str, str, str, dt.date, dt.date, str, str]] = []
     unread: list[tuple[str, str, int]] = []
     for measure, label, rows, row, empty in labels.sort("row").iter_rows():
+        if measure not in year_kinds:
+            raise NotValid(
+                f"{OBSERVATIONS}, row {row}, column “Short Desc”: “{measure}” is not in {DICTIONARY}, so "
+                "what its years mean is not known. Download both files again."
+            )
         try:
-            period = read_period(label, year_kind=year_kinds.get(measure, ""))
+            period = read_period(label, year_kind=year_kinds[measure] or "")
         except NotValid as error:
             if not empty:
                 raise NotValid(f"{OBSERVATIONS}, row {row}, column “Years”: {error}") from error
@@ -176,7 +194,23 @@ def _read_periods(raw: pl.DataFrame, *, measures: pl.DataFrame) -> tuple[pl.Data
         read.append((measure, label, period.label, period.start, period.end, period.kind, period.status))
     columns = ["Short Desc", "Years", "period", "period_start", "period_end", "period_kind", "period_status"]
     schema = {"reason": pl.String, "what": pl.String, "rows": pl.Int64}
-    return pl.DataFrame(read, schema=columns, orient="row"), pl.DataFrame(unread, schema=schema, orient="row")
+    periods = pl.DataFrame(read, schema=columns, orient="row")
+    _check_one_label_a_period(raw, periods=periods)
+    return periods, pl.DataFrame(unread, schema=schema, orient="row")
+
+
+def _check_one_label_a_period(raw: pl.DataFrame, *, periods: pl.DataFrame) -> None:
+    """Two versions of one figure (provisional and final, say) would count it twice."""
+    same = periods.filter(
+        pl.struct("Short Desc", "period_kind", "period_start", "period_end").is_duplicated()
+    )
+    if not same.is_empty():
+        measure, label = same.select("Short Desc", "Years").row(-1)
+        row = raw.filter(pl.col("Short Desc") == measure, pl.col("Years") == label)["row"][0]
+        raise NotValid(
+            f"{OBSERVATIONS}, row {row}, column “Years”: the period of {measure}, “{label}”, stands "
+            "twice, under two labels. Keep one of the two."
+        )
 
 
 def _values(texts: pl.Series) -> pl.DataFrame:

@@ -107,7 +107,7 @@ def read_neighbours(path: Path, *, name: str) -> pl.DataFrame:
         raise NotValid(
             f"{path.name} has no headings “LA num … SN1 … SN10”. The publisher may have changed its columns."
         )
-    codes = {area.number: area.code for area in list_areas()}
+    codes = {area.number: area.code for area in list_areas() if area.is_authority or area.ended}
     found: list[tuple[str, str, int, str, str]] = []
     for number, row in enumerate(rows[start + 1 :], start=start + 2):
         if row[0] in ("", None):
