@@ -1,6 +1,7 @@
 """A small, made-up, well-formed set of the publisher's five files; no figure in it is real."""
 
 import csv
+import functools
 import io
 import random
 from collections.abc import Sequence
@@ -62,6 +63,7 @@ def made_up_row(measure: str, year: str, area: Area, *, value: str | None) -> di
     }
 
 
+@functools.cache
 def made_up_rows(seed: int = 1, *, holes: float = 0.0) -> pl.DataFrame:
     """Every measure of the pairs in five years for 18 places; `holes` is the part that is a dash.
 
