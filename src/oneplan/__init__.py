@@ -4,7 +4,7 @@ Examples
 --------
 >>> import oneplan
 >>> evidence = oneplan.open_evidence()
->>> oneplan.find_hidden_gaps(evidence, area="South Gloucestershire").height
+>>> oneplan.find_hidden_gaps(evidence, area="Kent").height
 37
 """
 

@@ -18,6 +18,7 @@ from oneplan.words.area import find_authority
 
 
 def hidden(
+    *,
     area: Annotated[
         str | None, typer.Option(help="A local authority's name or code; else the partnership's.")
     ] = None,

@@ -21,7 +21,15 @@ BUILT_IN = Path(str(files("oneplan.sources").joinpath("figures")))
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """One edition of published statistics, in a folder that never changes."""
+    """One edition of published statistics, in a folder that never changes.
+
+    Examples
+    --------
+    >>> import oneplan
+    >>> evidence = oneplan.open_evidence()
+    >>> evidence.observations(["AVG_Attain8_Score"]).columns[:3]
+    ['measure', 'area', 'period']
+    """
 
     folder: Path
     edition: Edition

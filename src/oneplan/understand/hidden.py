@@ -95,9 +95,9 @@ def find_hidden_gaps(
     Examples
     --------
     >>> import oneplan
-    >>> gaps = oneplan.find_hidden_gaps(oneplan.open_evidence(), area="E06000025")
+    >>> gaps = oneplan.find_hidden_gaps(oneplan.open_evidence(), area="Kent")
     >>> gaps.filter(family="attainment-8", group="free-school-meals").select("rank", "of").row(0)
-    (102, 152)
+    (132, 152)
     """
     return hidden_gaps(evidence, area=area, against=against, group=group, topic=topic).frame
 

@@ -19,9 +19,9 @@ class Area:
     """One place that statistics are published for, under the codes of both publishers."""
 
     code: str
-    """The Office for National Statistics' nine-character code, for example `E06000025`."""
+    """The Office for National Statistics' nine-character code, for example `E06000024`."""
     number: int
-    """The Department for Education's three-digit number, for example 803."""
+    """The Department for Education's three-digit number, for example 802."""
     name: str
     kind: str
     """A kind of authority (`county`, `unitary authority`, …), `region`, `part of a region` or `country`."""
@@ -66,7 +66,19 @@ def _read_area(row: dict[str, str]) -> Area:
 
 @cache
 def list_authorities() -> tuple[Area, ...]:
-    """The local authorities that exist today, by name."""
+    """The local authorities that exist today, by name.
+
+    Returns
+    -------
+    tuple of Area
+        153 of them.
+
+    Examples
+    --------
+    >>> import oneplan
+    >>> len(oneplan.list_authorities())
+    153
+    """
     return tuple(sorted((area for area in list_areas() if area.is_authority), key=lambda area: area.name))
 
 
@@ -92,8 +104,13 @@ def find_area(name_or_code: str) -> Area:
     Parameters
     ----------
     name_or_code
-        An ONS code (`E06000025`, former codes too), a three-digit number (`803`) or the whole name,
+        An ONS code (`E06000024`, former codes too), a three-digit number (`802`) or the whole name,
         whatever its capitals.
+
+    Returns
+    -------
+    Area
+        An authority, an authority that has ended, a region or England.
 
     Raises
     ------
@@ -102,10 +119,11 @@ def find_area(name_or_code: str) -> Area:
 
     Examples
     --------
-    >>> find_area("south gloucestershire").code
-    'E06000025'
-    >>> find_area("803").name
-    'South Gloucestershire'
+    >>> import oneplan
+    >>> oneplan.find_area("north somerset").code
+    'E06000024'
+    >>> oneplan.find_area("933").name
+    'Somerset'
     """
     area = _areas_by_key().get(_fold(name_or_code))
     if area is None:
