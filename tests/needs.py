@@ -28,8 +28,11 @@ def has_fonts() -> bool:
 
 def install_missing() -> None:
     """Ask apt, then Playwright, for what is missing."""
-    if not (has_chromium() and has_fonts()):
-        start.apt_installs("chromium", "fonts-liberation")
+    # One by one: Ubuntu has the fonts but no package called chromium.
+    if not has_fonts():
+        start.apt_installs("fonts-liberation")
+    if not has_chromium():
+        start.apt_installs("chromium")
     if not has_chromium():
         start.say("Asking Playwright for its own Chromium …")
         system = ["--with-deps"] * (start.as_root() is not None and shutil.which("apt-get") is not None)

@@ -24,7 +24,13 @@ def asked(monkeypatch, tmp_path):
 
 def test_a_missing_browser_is_asked_of_apt_and_then_of_playwright(asked):
     needs.install_missing()
-    assert asked == [["apt", "chromium", "fonts-liberation"], ["-m", "playwright", "install", "chromium"]]
+    assert asked == [["apt", "chromium"], ["-m", "playwright", "install", "chromium"]]
+
+
+def test_missing_fonts_are_asked_of_apt_apart_from_the_browser(asked, monkeypatch):
+    monkeypatch.setattr(needs, "has_fonts", lambda: False)
+    needs.install_missing()
+    assert asked[:2] == [["apt", "fonts-liberation"], ["apt", "chromium"]]
 
 
 def test_a_browser_of_playwrights_own_is_enough(asked, tmp_path):
