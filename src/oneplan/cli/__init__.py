@@ -3,6 +3,8 @@
 import os
 import sys
 from importlib.metadata import entry_points
+from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,9 +21,11 @@ def make_app() -> typer.Typer:
     """The whole command, with the commands that other floors add."""
     app = typer.Typer(
         no_args_is_help=True,
+        add_completion=False,
         pretty_exceptions_enable=False,
         help="The open system that a local children's partnership runs on.",
     )
+    app.callback()(_about)
     app.command()(start)
     app.command()(hidden)
     app.add_typer(evidence_app, name="evidence")
@@ -31,6 +35,22 @@ def make_app() -> typer.Typer:
         except ModuleNotFoundError as error:
             _add_absent(app, missing=error.name or "a package")
     return app
+
+
+def _say_version(wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        sys.stdout.write(f"oneplan {installed_version('oneplan')}\n")
+        raise typer.Exit
+
+
+def _about(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Nothing is done before a command: the option answers by itself."""
 
 
 def _add_absent(app: typer.Typer, *, missing: str) -> None:
