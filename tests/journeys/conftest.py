@@ -1,4 +1,4 @@
-"""A real Chromium and real servers on loopback; with CI=true a test that is skipped for want of one has failed."""
+"""A real Chromium and real servers on loopback; with CI=true a test skipped for want of one has failed."""
 
 import os
 import shutil

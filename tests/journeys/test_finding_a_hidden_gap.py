@@ -17,7 +17,7 @@ FOCUSED = "() => document.activeElement.textContent.trim().split('\\n')[0]"
 
 
 def tab_to(page, wanted, most=120):
-    """Press Tab until the focus is on what is wanted; every stop on the way must show that it has the focus."""
+    """Press Tab until the focus is on what is wanted; every stop on the way must show the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUS_SHOWS), page.evaluate(FOCUSED)

@@ -2,16 +2,15 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
 def find_secret_key(home: Path) -> str:
     """Read the key kept in this folder, or make one: for this run only, where nothing can be written."""
     kept = home / "secret-key"
-    try:
+    with suppress(OSError):
         return kept.read_text("utf-8")
-    except FileNotFoundError:
-        pass
     key = secrets.token_urlsafe(48)
     try:
         home.mkdir(parents=True, exist_ok=True)

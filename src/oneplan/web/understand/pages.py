@@ -141,11 +141,11 @@ def say_lead(told: list[Row], asked: Asked) -> Lead:
     masked = sum(row["verdict"] == "masked" for row in told)
     unknown = sum(row["verdict"] == "cannot-tell" for row in told)
     rest = (
-        f"comparisons, all children in {asked.area.name} do better than in {say_elsewhere(asked)} while "
+        f"comparisons, all children in {asked.area.said} do better than in {say_elsewhere(asked)} while "
         "a group of them does worse than the same group there, or is further behind."
     )
-    cannot = f"In {unknown} more we cannot tell: not all figures are published." if unknown else ""
-    return Lead(counted=f"{masked or 'none'} of {len(told)}", rest=rest, unknown=cannot)
+    cannot = f"In {unknown} of the {len(told)} we cannot tell: not all figures are published."
+    return Lead(counted=f"{masked or 'none'} of {len(told)}", rest=rest, unknown=cannot if unknown else "")
 
 
 def say_shown(asked: Asked, *, stages: Mapping[str, str]) -> str:
