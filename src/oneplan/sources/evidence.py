@@ -2,13 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
 from pydantic import TypeAdapter, ValidationError
 
 from oneplan.errors import NotFound, NotValid
@@ -37,40 +38,52 @@ class Evidence:
     def observations(self, measures: Iterable[str]) -> pl.DataFrame:
         """The observations of some measures, one row a measure, area and period."""
         wanted = list(measures)
-        return self._scan("observations").filter(pl.col("measure").is_in(wanted)).collect()
+        return self._collect("observations", lambda rows: rows.filter(pl.col("measure").is_in(wanted)))
 
     @cached_property
     def measures(self) -> pl.DataFrame:
         """The publisher's dictionary: one row a measure and topic."""
-        return self._scan("measures").collect()
+        return self._collect("measures")
 
     @cached_property
     def neighbours(self) -> pl.DataFrame:
         """Statistical neighbours: list, area, place (1 is the nearest), neighbour, closeness."""
-        return self._scan("neighbours").collect()
+        return self._collect("neighbours")
 
     @cached_property
     def checks(self) -> pl.DataFrame:
         """What each check on arrival flagged: check, measure, period, area, value, why."""
-        return self._scan("checks").collect()
+        return self._collect("checks")
 
     @cached_property
     def revisions(self) -> pl.DataFrame:
         """Figures that differ from the edition before: measure, area, period, before, now."""
-        return self._scan("revisions").collect()
+        return self._collect("revisions")
 
     def count_observations(self) -> int:
         """How many observations the edition holds."""
-        return int(self._scan("observations").select(pl.len()).collect().item())
+        return int(self._collect("observations", lambda rows: rows.select(pl.len())).item())
 
     def newest_periods(self) -> dict[str, dt.date]:
         """The end of the newest period for which each measure has any value."""
-        published = self._scan("observations").filter(pl.col("value").is_not_null())
-        newest = published.group_by("measure").agg(pl.col("period_end").max()).sort("measure")
-        return dict(newest.collect().iter_rows())
 
-    def _scan(self, table: str) -> pl.LazyFrame:
-        return pl.scan_parquet(self.folder / f"{table}.parquet")
+        def newest(rows: pl.LazyFrame) -> pl.LazyFrame:
+            published = rows.filter(pl.col("value").is_not_null())
+            return published.group_by("measure").agg(pl.col("period_end").max()).sort("measure")
+
+        return dict(self._collect("observations", newest).iter_rows())
+
+    def _collect(
+        self, table: str, query: Callable[[pl.LazyFrame], pl.LazyFrame] | None = None
+    ) -> pl.DataFrame:
+        path = self.folder / f"{table}.parquet"
+        rows = pl.scan_parquet(path)
+        try:
+            return (query(rows) if query else rows).collect()
+        except (PolarsError, OSError) as error:
+            raise NotValid(
+                f"{path} cannot be read. Remove its folder and import the edition again."
+            ) from error
 
 
 def write_edition(

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
 
+from oneplan.errors import OneplanError
 from oneplan.sources.checks import check_on_arrival
 from oneplan.sources.evidence import BUILT_IN, TABLES, Evidence, list_editions, read_edition, write_edition
 from oneplan.sources.lait import LaitFiles, read_lait
@@ -52,6 +54,8 @@ def import_lait(store: Path, *, folder: Path, commit: str = "", now: dt.datetime
     ------
     NotFound, NotValid
         As `read_lait`.
+    OneplanError
+        When the store cannot be written to.
     """
     lait = read_lait(folder)
     edition = _edition(lait, commit=commit, now=now or dt.datetime.now(dt.UTC))
@@ -63,7 +67,7 @@ def import_lait(store: Path, *, folder: Path, commit: str = "", now: dt.datetime
             "measures": lait.measures,
             "neighbours": lait.neighbours,
             "checks": check_on_arrival(lait.observations, measures=lait.measures),
-            "revisions": _revisions(lait.observations, before=_last_whole_edition(store)),
+            "revisions": _revisions(lait.observations, before=_edition_before(store, edition)),
         }
         _put(place, edition=edition, tables=tables)
     counted = lait.observations["missing"].drop_nulls().value_counts()
@@ -87,7 +91,8 @@ def import_built_in(store: Path) -> Evidence:
 
 
 def _edition(lait: LaitFiles, *, commit: str, now: dt.datetime) -> Edition:
-    digest = hashlib.sha256("".join(sorted(lait.sha256.values())).encode()).hexdigest()
+    named = "".join(f"{name} {sha256}\n" for name, sha256 in sorted(lait.sha256.items()))
+    digest = hashlib.sha256(named.encode()).hexdigest()
     return Edition(
         key=f"{lait.updated:%Y-%m}-{digest[:8]}",
         source=SOURCE,
@@ -108,11 +113,26 @@ def _edition(lait: LaitFiles, *, commit: str, now: dt.datetime) -> Edition:
     )
 
 
-def _last_whole_edition(store: Path) -> Evidence | None:
-    return next((found for found in list_editions(store) if not found.edition.built_in), None)
+def _edition_before(store: Path, edition: Edition) -> Evidence | None:
+    """The newest whole edition that is not newer than this one, which may be an old one that comes late."""
+    for found in list_editions(store):
+        if not found.edition.built_in and found.edition.updated <= edition.updated:
+            return found
+    return None
 
 
 def _put(place: Path, *, edition: Edition, tables: dict[str, pl.DataFrame]) -> None:
+    try:
+        _put_whole(place, edition=edition, tables=tables)
+    except (OSError, PolarsError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise OneplanError(
+            f"The edition could not be written to {place.parent} ({reason}). Make room, or give yourself the "
+            "right to write there, and import it again; nothing was changed."
+        ) from error
+
+
+def _put_whole(place: Path, *, edition: Edition, tables: dict[str, pl.DataFrame]) -> None:
     """Write beside, then move into place in one step; two imports of one edition at once leave one."""
     place.parent.mkdir(parents=True, exist_ok=True)
     _sweep(place.parent)
