@@ -9,7 +9,7 @@ import typer
 
 from oneplan.cli.screen import Format, console, download_bar, home
 from oneplan.errors import NotFound, NotValid
-from oneplan.publish.terminal import flags_by_check, table_of_editions, table_of_import
+from oneplan.publish.terminal import flags_by_check, table_of_editions, table_of_import, table_of_revisions
 from oneplan.sources.evidence import BUILT_IN, list_editions, open_evidence
 from oneplan.sources.figures import write_figures
 from oneplan.sources.origin import bring_in
@@ -62,6 +62,21 @@ def report(
             for evidence in editions
         ]
         sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+
+
+@evidence_app.command()
+def revisions(
+    *,
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """List the figures that the newest edition gives differently from the one before."""
+    evidence = open_evidence(home())
+    if format_ is Format.table:
+        console().print(table_of_revisions(evidence))
+    elif format_ is Format.csv:
+        sys.stdout.write(evidence.revisions.write_csv())
+    else:
+        sys.stdout.write(json.dumps(evidence.revisions.to_dicts(), indent=2, ensure_ascii=False) + "\n")
 
 
 @evidence_app.command()

@@ -11,7 +11,7 @@ from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Sourced
 from oneplan.sources.store import Imported
 from oneplan.understand.telling import VERDICTS
-from oneplan.words.area import Area
+from oneplan.words.area import Area, find_area
 from oneplan.words.saying import say_rank, say_value, start_sentence
 
 
@@ -82,7 +82,20 @@ def table_of_import(imported: Imported) -> Group:
         if imported.is_new
         else "This edition was here already: nothing was changed."
     )
-    return Group(table, Text(done))
+    return Group(table, Text(done), *([table_of_revisions(evidence)] if evidence.revisions.height else []))
+
+
+def table_of_revisions(evidence: Evidence, *, top: int = 10) -> Group:
+    """Figures that differ from the edition before, the first so many of them."""
+    table = Table(title=f"Revised in the edition of {evidence.edition.label}", title_justify="left")
+    for name in ("Measure", "Area", "Period", "Before", "Now", "What happened"):
+        table.add_column(name, justify="right" if name in ("Before", "Now") else "left")
+    for row in evidence.revisions.head(top).iter_rows(named=True):
+        area = find_area(row["area"]).name
+        table.add_row(row["measure"], area, row["period"], row["before"], row["now"], row["change"])
+    more = evidence.revisions.height - top
+    rest = f"And {more:,} more: `oneplan evidence revisions --format csv` lists them all." if more > 0 else ""
+    return Group(table, Text(rest))
 
 
 def flags_by_check(evidence: Evidence) -> dict[str, int]:

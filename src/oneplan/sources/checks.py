@@ -16,6 +16,7 @@ FLAGS = {
 """The columns of a flag."""
 
 CHECKS = {
+    "left-out": "Every row names a period and an area that are known",
     "england-outside-authorities": "England within the range of the authorities (rates and scores)",
     "percentage-outside-bounds": "Percentages from 0 to 100 (unless allowed, with the reason)",
     "ended-authority": "No figure for an authority after its end",
@@ -36,6 +37,18 @@ def check_on_arrival(observations: pl.DataFrame, *, measures: pl.DataFrame) -> p
         _not_defined(published),
     ]
     return pl.concat(flags.select(list(FLAGS)).cast(pl.Schema(FLAGS)) for flags in found)
+
+
+def flags_of_left_out(left_out: pl.DataFrame) -> pl.DataFrame:
+    """Rows that could not be kept, as flags: their period or their area is not known."""
+    return left_out.select(
+        check=pl.lit("left-out"),
+        measure=pl.col("what"),
+        period=pl.lit(""),
+        area=pl.lit(""),
+        value=pl.lit(None, dtype=pl.Float64),
+        why=pl.format("{}: {} rows were left out.", "reason", "rows"),
+    )
 
 
 def _england_outside(published: pl.DataFrame) -> pl.DataFrame:

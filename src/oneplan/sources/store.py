@@ -12,7 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from oneplan.errors import OneplanError
-from oneplan.sources.checks import check_on_arrival
+from oneplan.sources.checks import check_on_arrival, flags_of_left_out
 from oneplan.sources.evidence import BUILT_IN, TABLES, Evidence, list_editions, read_edition, write_edition
 from oneplan.sources.lait import LaitFiles, read_lait
 from oneplan.sources.sourced import Edition
@@ -66,7 +66,12 @@ def import_lait(store: Path, *, folder: Path, commit: str = "", now: dt.datetime
             "observations": lait.observations,
             "measures": lait.measures,
             "neighbours": lait.neighbours,
-            "checks": check_on_arrival(lait.observations, measures=lait.measures),
+            "checks": pl.concat(
+                [
+                    flags_of_left_out(lait.left_out),
+                    check_on_arrival(lait.observations, measures=lait.measures),
+                ]
+            ),
             "revisions": _revisions(lait.observations, before=_edition_before(store, edition)),
         }
         _put(place, edition=edition, tables=tables)
