@@ -150,6 +150,7 @@ def test_exactly_the_fifteen_known_cells_of_england_are_flagged_in_the_real_file
 def test_the_real_file_is_flagged_by_these_checks_and_by_no_other():
     counted = dict(real_evidence().checks["check"].value_counts().iter_rows())
     assert counted == {
+        "left-out": 1,
         "england-outside-authorities": 15,
         "percentage-outside-bounds": 33,
         "ended-authority": 332,

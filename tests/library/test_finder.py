@@ -59,8 +59,8 @@ def test_the_example_of_attainment_8_and_free_school_meals_is_exactly_this():
 def test_the_example_is_told_in_one_sentence():
     assert example()["sentence"] == (
         "All children are at 50.3, better than England (46.0), but children on free school meals are at "
-        "34.6, lower than the same children in England (35.0): a gap of 19.0 points, wider than in 135 of 151 "
-        "other authorities."
+        "34.6, lower than the same children in England (35.0): a gap of 19.0 points, wider than in 135 of "
+        "151 other authorities."
     )
 
 
