@@ -96,9 +96,10 @@ def test_no_words_overlap_in_a_chart(open_page, served, width):
         .filter(([, q]) => p.y + 4 < q.y + q.height - 4 && q.y + 4 < p.y + p.height - 4)
         .map(([b]) => `${a} | ${b}`))
     })"""
-    for area in ("E10000013", "E06000058", "E06000022", "E06000010"):
-        for number in (1, 2, 3, 4):
-            page = open_page(f"{served.base}/children/hidden-gaps/?area={area}&page={number}", width=width)
+    page = open_page("about:blank", width=width)
+    for area in ("E10000013", "E06000058", "E06000053"):
+        for number in (1, 2, 3):
+            page.goto(f"{served.base}/children/hidden-gaps/?area={area}&page={number}")
             assert page.evaluate(overlaps) == []
 
 

@@ -109,6 +109,13 @@ def test_what_is_not_published_is_said_in_words(site):
     assert not any("None" in row.text or "nan" in row.text.lower().split() for row in told)
 
 
+def test_figures_older_than_those_of_others_are_said_to_be(site):
+    told = all_rows(site, f"{ADDRESS}?area=E06000053")
+    old = [row for row in told if "at the end of reception, 2019" in row.text]
+    assert old
+    assert all("These are the newest figures here; others have 20" in row.text for row in old)
+
+
 def test_an_authority_without_figures_is_neither_good_nor_bad(site):
     queries = [{"area": "Isles of Scilly", "group": kind} for kind in list_kinds()]
     said = text(

@@ -41,6 +41,20 @@ def test_the_vision_is_the_partnerships_own(site):
     assert "Our vision:" not in text(site.get("/?area=E10000016"))
 
 
+def test_where_no_headline_is_better_the_widest_gaps_are_shown_all_the_same(site):
+    homes = (site.get("/", {"area": area.code}) for area in list_authorities())
+    page = next(answer for answer in homes if "No gap in" in text(answer))
+    assert "That does not make every figure good" in text(page)
+    assert "The gaps that stand out most" in text(page)
+    assert len(rows(page)) == 4
+
+
+@pytest.mark.parametrize("area", ["E06000053", "E06000017", "E10000013"])
+def test_figures_that_others_have_newer_never_come_first(site, area):
+    old = ["others have 2" in row.text for row in rows(site.get("/", {"area": area}))]
+    assert old == sorted(old)
+
+
 def test_what_changed_goes_both_ways_and_says_as_published(site):
     page = text(site.get("/"))
     assert "Wider" in page

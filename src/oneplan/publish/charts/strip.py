@@ -53,10 +53,10 @@ def draw_strip(
     """
     shown = [gap for gap in (*everyone, here, england) if gap is not None]
     low, high = (min(shown), max(shown)) if shown else (0.0, 1.0)
-    reach = (width - 2 * EDGE) / ((high - low) or 1.0)
+    breadth = (high - low) or 1.0
 
     def across(gap: float) -> float:
-        return EDGE + (gap - low) * reach
+        return EDGE + (gap - low) / breadth * (width - 2 * EDGE)
 
     drawn = [
         marks.path(marks.level(0, width, y=MIDDLE), colour=marks.GRID, thick=1.5),

@@ -43,7 +43,9 @@ class GapRow:
     """Where the comparison stands among all, on a page that shows only some."""
 
 
-def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbours: tuple[str, ...]) -> GapRow:
+def make_gap_row(
+    row: Row, *, area: Area, spread: Mapping[str, float], neighbours: tuple[str, ...], newer: str = ""
+) -> GapRow:
     """Make one row from one comparison.
 
     Parameters
@@ -56,6 +58,8 @@ def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbour
         Every authority's gap in this pair and period, by code.
     neighbours
         The codes of its statistical neighbours.
+    newer
+        A newer period that others have figures for, where there is one.
     """
     rank, *of = say_rank(row["rank"], of=row["of"]).partition(" of ")
     return GapRow(
@@ -66,7 +70,7 @@ def make_gap_row(row: Row, *, area: Area, spread: Mapping[str, float], neighbour
         verdict=row["verdict"],
         sign=SIGNS[row["verdict"]],
         flag=VERDICTS[row["verdict"]],
-        notes=notes(row),
+        notes=notes(row, newer=newer),
         dots=(row["group_name"], row["reference_name"]),
         pair=show_pair(row, area=area),
         strip=show(draw_place_among_all(row, area=area, spread=spread, neighbours=neighbours)),
@@ -91,9 +95,12 @@ def about(row: Row) -> str:
     return f"{row['family_title']}, {row['period_said']}{status}"
 
 
-def notes(row: Row) -> tuple[str, ...]:
+def notes(row: Row, *, newer: str) -> tuple[str, ...]:
     """What a reader must know before trusting a row."""
     found = []
+    if newer:
+        said = newer.replace("-", "–")
+        found.append(f"These are the newest figures here; others have {said}.")
     if row["moves_a_lot"]:
         found.append("Read it with care: it moves a lot from year to year.")
     if row["neighbours_gap"] is None:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from oneplan.sources.evidence import Evidence
 from oneplan.web.design.gap_charts import show_pair
 from oneplan.web.design.gap_row import GapRow, about, anchor_of, make_gap_row
-from oneplan.web.understand.queries import ROWS_A_PAGE, neighbours_of, spread_of
+from oneplan.web.understand.queries import ROWS_A_PAGE, neighbours_of, newer_period, spread_of
 from oneplan.words.area import Area
 from oneplan.words.saying import say_amount, say_value, say_wider_than, start_sentence
 
@@ -64,18 +64,24 @@ def make_page(evidence: Evidence, rows: Iterable[Row], *, area: Area, carried: s
     """
     told = [row for row in rows if row["told"]]
     masked = [row for row in told if row["masked"]]
-    first = sorted(masked, key=lambda row: (not row["steady"], bool(row["moves_a_lot"]), row["order"]))
+    first = sorted(masked, key=lambda row: (bool(newer_period(evidence, row)), *steadiest_first(row)))
     links = {anchor_of(row): link_to(row, place, carried=carried) for place, row in enumerate(told)}
     wider, narrower = changed(told)
     return HomePage(
         hero=make_hero(first[0], area=area, href=links[anchor_of(first[0])]) if first else None,
         rows=tuple(
-            make_row(evidence, row, area=area, href=links[anchor_of(row)]) for row in first[:FIRST_ROWS]
+            make_row(evidence, row, area=area, href=links[anchor_of(row)])
+            for row in (first or told)[:FIRST_ROWS]
         ),
         wider=tuple(say_change(row, href=links[anchor_of(row)]) for row in wider),
         narrower=tuple(say_change(row, href=links[anchor_of(row)]) for row in narrower),
         told=len(told),
     )
+
+
+def steadiest_first(row: Row) -> tuple[bool, bool, int]:
+    """Steadily wide gaps first, then those that do not jump about, then the order of telling."""
+    return (not row["steady"], bool(row["moves_a_lot"]), row["order"])
 
 
 def link_to(row: Row, place: int, *, carried: str) -> str:
@@ -88,7 +94,13 @@ def link_to(row: Row, place: int, *, carried: str) -> str:
 def make_row(evidence: Evidence, row: Row, *, area: Area, href: str) -> GapRow:
     """One row of the widest hidden gaps."""
     neighbours = neighbours_of(evidence, area=area.code, name=row["neighbours_list"])
-    made = make_gap_row(row, area=area, spread=spread_of(evidence, row), neighbours=neighbours)
+    made = make_gap_row(
+        row,
+        area=area,
+        spread=spread_of(evidence, row),
+        neighbours=neighbours,
+        newer=newer_period(evidence, row),
+    )
     return replace(made, href=href)
 
 

@@ -9,7 +9,13 @@ from oneplan.definitions.families import list_kinds, list_topics
 from oneplan.sources.evidence import Evidence
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.forms import COMPARATORS, LABELS, SORTS, Asked
-from oneplan.web.understand.queries import ROWS_A_PAGE, find_comparisons, neighbours_of, spread_of
+from oneplan.web.understand.queries import (
+    ROWS_A_PAGE,
+    find_comparisons,
+    neighbours_of,
+    newer_period,
+    spread_of,
+)
 from oneplan.words.area import list_authorities, region_of
 
 Row = Mapping[str, Any]
@@ -122,7 +128,13 @@ def make_rows(evidence: Evidence, rows: list[Row], *, asked: Asked) -> list[GapR
     for row in rows:
         neighbours = neighbours_of(evidence, area=asked.area.code, name=row["neighbours_list"])
         made.append(
-            make_gap_row(row, area=asked.area, spread=spread_of(evidence, row), neighbours=neighbours)
+            make_gap_row(
+                row,
+                area=asked.area,
+                spread=spread_of(evidence, row),
+                neighbours=neighbours,
+                newer=newer_period(evidence, row),
+            )
         )
     return made
 

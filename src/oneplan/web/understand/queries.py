@@ -42,6 +42,21 @@ def gaps_by_pair(evidence: Evidence) -> dict[tuple[str, str, str], dict[str, flo
     return {row[:3]: dict(zip(row[3], row[4], strict=True)) for row in listed.iter_rows()}
 
 
+@lru_cache(maxsize=4)
+def newest_periods(evidence: Evidence) -> dict[tuple[str, str], str]:
+    """The newest period that any authority has, for each group measure and reference measure."""
+    newest: dict[tuple[str, str], str] = {}
+    for group, reference, period in gaps_by_pair(evidence):
+        newest[group, reference] = max(period, newest.get((group, reference), ""))
+    return newest
+
+
+def newer_period(evidence: Evidence, row: Row) -> str:
+    """A newer period in which others have figures and this authority has none, or nothing."""
+    newest = newest_periods(evidence).get((row["group_measure"], row["reference_measure"]), "")
+    return newest if newest > row["period"] else ""
+
+
 def spread_of(evidence: Evidence, row: Row) -> dict[str, float]:
     """Every authority's gap in the pair and the period of one comparison."""
     key = (row["group_measure"], row["reference_measure"], row["period"])
