@@ -98,8 +98,8 @@ def read_choices(path: Path) -> Choices:
     NotValid
         When the file is no TOML, or a choice is not possible: names the file and the choice.
     """
-    text = path.read_text(encoding="utf-8") if path.is_file() else _packaged("default_partnership.toml")
     try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else _packaged("default_partnership.toml")
         return Choices.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise NotValid(

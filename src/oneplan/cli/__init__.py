@@ -80,4 +80,6 @@ def main() -> None:
 
 
 def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
+    """One line of printable text: what was typed may hold line breaks, or orders to the terminal."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return printable.replace("[", r"\[")

@@ -48,7 +48,7 @@ def print_hidden(
 ) -> None:
     """Print the hidden gaps of an area from the statistics in a partnership's folder."""
     choices = read_choices(folder / FILE_NAME)
-    place = find_authority(area or choices.area)
+    place = find_authority(choices.area if area is None else area)
     found = hidden_gaps(
         _evidence(folder),
         area=place.code,

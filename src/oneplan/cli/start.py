@@ -16,5 +16,5 @@ def start(
 ) -> None:
     """Begin a partnership: write partnership.toml for an area, or for the default partnership."""
     path = home() / FILE_NAME
-    write_choices(path, area=find_authority(area) if area else None)
+    write_choices(path, area=None if area is None else find_authority(area))
     console().print(f"Written: {path}. Change the words in it as you like.", markup=False)
