@@ -100,6 +100,7 @@ def test_fewer_than_ten_neighbours_are_counted(site):
 
 
 def test_what_is_not_published_is_said_in_words(site):
+    shared_data("lait")
     told = [
         row
         for area in ("E06000053", "E09000001", "E06000017")
