@@ -21,10 +21,10 @@ CHANGES_EACH_WAY = 2
 
 @dataclass(frozen=True)
 class Hero:
-    """The most telling gap: its sentence in two parts, the second of which is the gap, and its chart."""
+    """The most telling gap: its sentence in parts, so that whom it is about stands out, and its chart."""
 
     about: str
-    sentence: str
+    sentence: tuple[str, str, str]
     gap: str
     heading: str
     dots: tuple[str, str]
@@ -112,7 +112,7 @@ def make_hero(row: Row, *, area: Area, href: str) -> Hero:
     there = say_value(row["england_gap"], decimals=row["decimals"])
     return Hero(
         about=about(row),
-        sentence=before,
+        sentence=before.partition(row["group_name"]),
         gap=f"{found}." if found else "",
         heading=f"The gap: {here} here, {there} in England",
         dots=(row["group_name"], row["reference_name"]),
