@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from oneplan.cli.evidence import evidence_app
 from oneplan.cli.hidden import hidden
@@ -70,16 +71,14 @@ def main() -> None:
     try:
         make_app()()
     except OneplanError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(
-            f"[bold]Not done.[/bold] {_plain(str(error))}"
-        )
+        refusal = Text.assemble(("Not done.", "bold"), " ", _one_line(str(error)))
+        Console(stderr=True, soft_wrap=True, highlight=False).print(refusal)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has gone, as `head` does: nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _plain(text: str) -> str:
+def _one_line(text: str) -> str:
     """One line of printable text: what was typed may hold line breaks, or orders to the terminal."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return printable.replace("[", r"\[")
+    return "".join(letter if letter.isprintable() else " " for letter in text)
