@@ -82,9 +82,12 @@ def test_each_figure_is_the_publishers_and_its_text_says_the_same_number():
 
 
 @pytest.mark.parametrize("against", COMPARATORS)
-def test_it_answers_as_the_full_file_does_for_all_authorities(against):
-    """Every column that does not look back is equal, sentences included; what looks back is cut to five."""
-    for area in list_authorities():
+def test_it_answers_as_the_full_file_does(against):
+    """Every column that does not look back is equal, sentences included; what looks back is cut to five.
+
+    Beside England for all authorities; beside the others, which differ in few columns, for every fourth.
+    """
+    for area in list_authorities()[:: 1 if against == "england" else 4]:
         small = oneplan.find_hidden_gaps(built_in_evidence(), area=area.code, against=against).sort(KEY)
         whole = oneplan.find_hidden_gaps(real_evidence(), area=area.code, against=against).sort(KEY)
         held = whole.join(small.select(KEY), on=KEY, how="semi").sort(KEY)

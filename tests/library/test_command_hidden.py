@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ import pytest
 import oneplan
 from builders import ROOT, real_evidence, real_home
 from library.command import run
+from oneplan.definitions.families import measures_in_pairs
 from oneplan.words.area import list_authorities
 
 WANTED = (
@@ -50,39 +52,28 @@ def test_the_json_is_the_frame_of_the_library(against):
 
 
 def test_the_json_lists_every_pair_that_has_both_values_finding_or_not():
-    published = real_evidence().observations
+    published = real_evidence().observations(measures_in_pairs()).filter(pl.col("value").is_not_null())
     for area in ("Gloucestershire", "Rutland", "City of London"):
         rows = in_json("--area", area)
         code = oneplan.find_area(area).code
         given = {(row["group_measure"], row["reference_measure"]) for row in rows}
-        assert given == _with_both_values(published, code=code), area
+        assert given == _with_both_values(published.filter(area=code)), area
     verdicts = {row["verdict"] for row in in_json("--area", "Gloucestershire")}
     assert len(verdicts) > 1
 
 
-def _with_both_values(published, *, code: str) -> set[tuple[str, str]]:
-    found = set()
-    for line in (ROOT / "src/oneplan/definitions/families.toml").read_text().splitlines():
-        if "reference_measure" in line and "measure = " in line:
-            group, reference = (
-                line.split(f"{name} = ")[-1].split('"')[1] for name in (", measure", "reference_measure")
-            )
-            ends = [
-                set(
-                    published([measure])
-                    .filter(pl.col("area") == code, pl.col("value").is_not_null())["period_end"]
-                    .to_list()
-                )
-                for measure in (group, reference)
-            ]
-            if ends[0] & ends[1]:
-                found.add((group, reference))
-    return found
+def _with_both_values(published: pl.DataFrame) -> set[tuple[str, str]]:
+    """The pairs, as the file of definitions writes them, for which any period has both values."""
+    periods = dict(published.group_by("measure").agg(pl.col("period_end").unique()).iter_rows())
+    text = (ROOT / "src/oneplan/definitions/families.toml").read_text(encoding="utf-8")
+    pairs = re.findall(r', measure = "(.+?)", .*reference_measure = "(.+?)"', text)
+    assert len(pairs) == 37
+    return {pair for pair in pairs if set(periods.get(pair[0], ())) & set(periods.get(pair[1], ()))}
 
 
 def test_what_is_unknown_is_null_in_the_json_and_empty_in_the_csv():
     unknown = 0
-    for area in list_authorities()[::15]:
+    for area in list_authorities()[::50]:
         rows = in_json("--area", area.code, "--against", "region")
         said = run("hidden", "--area", area.code, "--against", "region", "--format", "csv", home=real_home())
         lines = list(csv.DictReader(io.StringIO(said.out)))
@@ -160,7 +151,19 @@ def test_the_thresholds_of_the_partnership_are_followed(tmp_path):
     "name",
     [
         *("Gloucester", "gloucestershir", "South", "", " ", "%", "*", "../../etc/passwd", "'; drop table x"),
-        *("[red]x[/red]", "[/]", "<script>", "\x1b[31mred", "a\nb", "E99999999", "0", "-1", "é" * 5000, "😀"),
+        *(
+            "[red]x[/red]",
+            "[/]",
+            "\\[/red]",
+            "<script>",
+            "\x1b[31mred",
+            "a\nb",
+            "E99999999",
+            "0",
+            "-1",
+            "é" * 5000,
+            "😀",
+        ),
         *("England", "South West", "Cumbria", "1000", "{area}", "$area", '"""', "\\", "A'B\"C"),
     ],
 )
@@ -210,8 +213,15 @@ def test_help_ends_with_status_0(words, tmp_path):
     assert "Usage" in said.out
 
 
-@pytest.mark.parametrize("words", [("hidden", "--format", "json"), ("hidden",), ("evidence", "report")])
-@pytest.mark.parametrize("reads", [0, 1, 100])
+@pytest.mark.parametrize(
+    ("words", "reads"),
+    [
+        (("hidden", "--format", "json"), 0),
+        (("hidden", "--format", "json"), 100),
+        (("hidden",), 1),
+        (("evidence", "report"), 0),
+    ],
+)
 def test_a_reader_who_goes_away_sees_no_trace(words, reads):
     process = subprocess.Popen(
         [sys.executable, "-m", "library.typed", *words],

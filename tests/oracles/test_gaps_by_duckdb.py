@@ -15,7 +15,8 @@ with figures as (
            "LA Number"::int as number,
            try_cast("Values" as decimal(30, 9)) as value
     from read_parquet(?)
-    where "LA Number" not between 970 and 990 and "LA Number" not in (835, 836, 837, 909, 928)
+    where "Short Desc" in (select measure from pairs union select reference from pairs)
+      and "LA Number" not between 970 and 990 and "LA Number" not in (835, 836, 837, 909, 928)
 ),
 gaps as (
     select pairs.measure as group_measure, pairs.reference as reference_measure, ours.period, ours.number,
