@@ -1,23 +1,24 @@
 """Which measures belong together: families with their headline, and each group beside its reference."""
 
 import datetime as dt
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import model_validator
 
-from oneplan.errors import NotFound, NotValid
-from oneplan.words.group import Group
+from oneplan.definitions.groups import list_groups, references_of
+from oneplan.definitions.measures import list_measures
+from oneplan.definitions.tables import Definition, check_entry, read_rows
+from oneplan.definitions.topics import all_topics
+from oneplan.errors import NotFound
+
+ALL = "all"
+"""The group of a headline."""
 
 
-class _Definition(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Pair(_Definition):
+class Pair(Definition):
     """A group's measure beside the measure of those it is compared with."""
 
     group: str
@@ -26,23 +27,50 @@ class Pair(_Definition):
     reference_measure: str
 
 
-class Family(_Definition):
-    """One question asked about all children (the headline) and about groups of them (the pairs)."""
+class Family(Definition):
+    """One question asked about all children, about groups of them, or both."""
 
-    id: str
+    family: str
     title: str
     topic: str
-    stage: Literal["starting-well", "growing-well", "being-well"]
-    people: Literal["children", "young people"]
-    polarity: Literal["high", "low"]
-    value_unit: Literal["%", ""]
-    gap_unit: Literal["percentage points", "points"]
+    stage: Literal["starting-well", "growing-well", "being-well", "living-well"]
+    people: Literal["children", "young people", ""] = ""
+    kind: Literal["rate", "score", "count", "money", "days"]
+    value_unit: str = ""
+    gap_unit: str = ""
     decimals: int
-    scale: tuple[float, float]
-    headline: str
+    polarity: Literal["high", "low", "none"]
+    polarity_why: str = ""
+    scale_low: float | None = None
+    scale_high: float | None = None
     comparable_from: dt.date | None = None
     comparable_why: str = ""
-    pairs: tuple[Pair, ...]
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses: it stays for ever."""
+        return self.family
+
+    @property
+    def topic_name(self) -> str:
+        """The topic in words."""
+        return all_topics()[self.topic].name
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """The publisher's measure for each group that there is one for; `all` first."""
+        return _measures_by_family()[self.family]
+
+    @property
+    def headline(self) -> str | None:
+        """The measure about all children, where there is one."""
+        return self.measures.get(ALL)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Each group with the best reference that this family has, where one direction is better."""
+        return _pairs_of(self.family)
 
     @model_validator(mode="after")
     def _says_why_a_series_begins_late(self) -> "Family":
@@ -52,35 +80,68 @@ class Family(_Definition):
         return self
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("oneplan.definitions").joinpath(name).read_text(encoding="utf-8"))
-
-
 @cache
-def list_families() -> tuple[Family, ...]:
-    """All families, in the order of a child's life.
+def families_by_id() -> dict[str, Family]:
+    """All families by their id, in the order of the topics.
 
     Raises
     ------
     NotValid
-        When the file does not follow the schema; the message names the place.
+        When the file does not follow the schema; the message names the line and the field.
+    """
+    rows = [
+        check_entry(Family, dict(row), place=f"families.csv, line {line}")
+        for line, row in read_rows("families.csv")
+    ]
+    return {row.family: row for row in rows}
+
+
+def list_families() -> tuple[Family, ...]:
+    """All families, in the order of the topics."""
+    return tuple(families_by_id().values())
+
+
+def find_family(id_: str) -> Family:
+    """The family with this id.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
     """
     try:
-        return tuple(Family.model_validate(entry) for entry in _read("families.toml")["family"])
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise NotValid(f"definitions/families.toml, {place}: {first['msg']}.") from error
+        return families_by_id()[id_]
+    except KeyError as error:
+        raise NotFound(f"No measure has the address “{id_[:60]}”.") from error
 
 
 @cache
-def list_groups() -> dict[str, Group]:
-    """All groups by their id."""
-    data = _read("groups.toml")
-    return {
-        name: Group(id=name, name=entry["name"], kind=entry["kind"], kind_name=data["kinds"][entry["kind"]])
-        for name, entry in data["groups"].items()
-    }
+def _measures_by_family() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    order = list(list_groups())
+    for measure in sorted(list_measures().values(), key=lambda measure: order.index(measure.group)):
+        found[measure.family][measure.group] = measure.measure
+    return dict(found)
+
+
+@cache
+def _pairs_of(id_: str) -> tuple[Pair, ...]:
+    family = families_by_id()[id_]
+    if family.polarity == "none" or family.headline is None:
+        return ()
+    found = []
+    for group, measure in family.measures.items():
+        reference = next((name for name in references_of(group) if name in family.measures), None)
+        if reference is not None:
+            found.append(
+                Pair(
+                    group=group,
+                    measure=measure,
+                    reference=reference,
+                    reference_measure=family.measures[reference],
+                )
+            )
+    return tuple(found)
 
 
 def list_pairs() -> Iterator[tuple[Family, Pair]]:
@@ -93,14 +154,15 @@ def list_pairs() -> Iterator[tuple[Family, Pair]]:
 @cache
 def list_kinds() -> dict[str, str]:
     """The kinds of group that pairs are about, by id, in words."""
-    groups = [list_groups()[pair.group] for _, pair in list_pairs()]
-    return {group.kind: group.kind_name for group in groups}
+    paired = {pair.group for _, pair in list_pairs()}
+    return {group.kind: group.kind_name for id_, group in list_groups().items() if id_ in paired}
 
 
 @cache
 def list_topics() -> tuple[str, ...]:
-    """The topics of the families, in the order of a child's life."""
-    return tuple(dict.fromkeys(family.topic for family in list_families()))
+    """The names of the topics that pairs are about, in the order of a child's life."""
+    paired = {family.topic for family, _ in list_pairs()}
+    return tuple(topic.name for topic in all_topics().values() if topic.id in paired)
 
 
 def find_kind(name: str) -> str:
@@ -116,7 +178,7 @@ def find_kind(name: str) -> str:
         if wanted in (kind, words.casefold()):
             return kind
     for group in list_groups().values():
-        if wanted in (group.id, group.said()) and group.kind in list_kinds():
+        if wanted in (group.id, group.said().casefold()) and group.kind in list_kinds():
             return group.kind
     raise NotFound(f"No group is called “{name[:60]}”. Choose one of: {', '.join(list_kinds())}.")
 
@@ -135,9 +197,10 @@ def find_topic(name: str) -> str:
     raise NotFound(f"No topic is called “{name[:60]}”. Choose one of: {', '.join(list_topics())}.")
 
 
+@cache
 def measures_in_pairs() -> tuple[str, ...]:
-    """Every measure that a pair or a headline uses, once, sorted."""
-    found = {family.headline for family in list_families()}
-    for _, pair in list_pairs():
-        found |= {pair.measure, pair.reference_measure}
+    """Every measure that a pair or its headline uses, once, sorted."""
+    found = set()
+    for family, pair in list_pairs():
+        found |= {pair.measure, pair.reference_measure, family.measures[ALL]}
     return tuple(sorted(found))

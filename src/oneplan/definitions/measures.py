@@ -1,24 +1,39 @@
-"""What kind of figure each measure is (rate, score, count …), and what may lie outside its bounds."""
+"""What each of the publisher's measures is: its kind of figure, its family, and the group it is about."""
 
-import csv
-import tomllib
 from functools import cache
-from importlib.resources import files
+from typing import Literal
 
-KINDS = ("rate", "score", "count", "money", "days")
+from oneplan.definitions.tables import Definition, check_entry, read_rows, read_toml
+
+
+class Measure(Definition):
+    """One of the publisher's measures."""
+
+    measure: str
+    """The publisher's short name, to the letter."""
+    kind: Literal["rate", "score", "count", "money", "days"]
+    family: str
+    group: str
+
+
+@cache
+def list_measures() -> dict[str, Measure]:
+    """All measures by the publisher's short name."""
+    rows = [
+        check_entry(Measure, dict(row), place=f"measures.csv, line {line}")
+        for line, row in read_rows("measures.csv")
+    ]
+    return {row.measure: row for row in rows}
 
 
 @cache
 def kinds_of_measures() -> dict[str, str]:
-    """The kind of each measure, by the publisher's short name kept to the letter."""
-    text = files("oneplan.definitions").joinpath("measures.csv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return {row["measure"]: row["kind"] for row in csv.DictReader(lines)}
+    """The kind of each measure, by the publisher's short name."""
+    return {name: measure.kind for name, measure in list_measures().items()}
 
 
 @cache
 def allowed_outside_bounds() -> dict[str, str]:
     """Percentages that may lie outside 0 to 100, each with the reason."""
-    data = tomllib.loads(files("oneplan.definitions").joinpath("checks.toml").read_text(encoding="utf-8"))
-    allowed: dict[str, str] = data["percentages_outside_bounds"]
+    allowed: dict[str, str] = read_toml("checks.toml")["percentages_outside_bounds"]
     return allowed

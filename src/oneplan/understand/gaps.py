@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from oneplan.definitions.families import list_groups, list_pairs, measures_in_pairs
+from oneplan.definitions.families import list_pairs, measures_in_pairs
+from oneplan.definitions.groups import list_groups
 from oneplan.sources.evidence import Evidence
 from oneplan.words.area import list_authorities
 
@@ -32,7 +33,7 @@ def pairs_frame() -> pl.DataFrame:
             "pair": number,
             "family": family.id,
             "family_title": family.title,
-            "topic": family.topic,
+            "topic": family.topic_name,
             "stage": family.stage,
             "people": family.people,
             "group": pair.group,
@@ -47,8 +48,8 @@ def pairs_frame() -> pl.DataFrame:
             "unit": family.gap_unit,
             "value_unit": family.value_unit,
             "decimals": family.decimals,
-            "scale_low": family.scale[0],
-            "scale_high": family.scale[1],
+            "scale_low": family.scale_low,
+            "scale_high": family.scale_high,
             "polarity": family.polarity,
             "turn": 1 if family.polarity == "high" else -1,
             "comparable_from": family.comparable_from,
