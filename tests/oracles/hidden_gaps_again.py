@@ -153,89 +153,109 @@ def more(a: Decimal | None, b: Decimal | None) -> bool | None:
     return None if a is None or b is None else a > b
 
 
+Figures = dict[str, Decimal | None]
+"""The gap, the group's and the reference's value, and the headline of one place."""
+
+
+def figures(again: PairAgain, when: When, *, area: int) -> Figures:
+    """What is published of one area in one period."""
+    pair, published = again.pair, again.published
+    gap = again.gaps[when].get(area)
+    return {
+        "gap": gap,
+        "group": published.at(pair.measure, when, area) if gap is not None else None,
+        "reference": published.at(pair.reference, when, area) if gap is not None else None,
+        "headline": published.at(pair.headline, when, area),
+    }
+
+
+def means(again: PairAgain, when: When, *, near: list[int]) -> tuple[Figures, int]:
+    """The means of the neighbours with both values (of those with a headline), and how many have both."""
+    both = [area for area in near if area in again.gaps[when]]
+    found = [figures(again, when, area=area) for area in both]
+    mean_of: Figures = {name: mean([one[name] for one in found]) for name in ("gap", "group", "reference")}
+    headlines = [again.published.at(again.pair.headline, when, area) for area in near]
+    mean_of["headline"] = mean([value for value in headlines if value is not None])
+    return mean_of, len(both)
+
+
+def headline_rank(again: PairAgain, when: When, *, area: int) -> tuple[int | None, int | None]:
+    """Authorities with a strictly better headline, plus one; and how many have one."""
+    values = again.published.values[again.pair.headline].get(when, {})
+    alive = {place: again.pair.turn * value for place, value in values.items() if is_alive(place)}
+    if area not in alive:
+        return None, None
+    return 1 + sum(value > alive[area] for value in alive.values()), len(alive)
+
+
+def verdicts(here: Figures, there: Figures, *, turn: int) -> dict[str, bool | None]:
+    """How the authority stands beside the comparator."""
+    better = _turned(here["headline"], there["headline"], turn)
+    worse = _turned(there["group"], here["group"], turn)
+    wider = more(here["gap"], there["gap"])
+    return {
+        "headline_better": better,
+        "group_worse_than_same_group": worse,
+        "wider_than_comparator": wider,
+        "masked": and_(better, or_(worse, wider)),
+    }
+
+
+def named(prefix: str, of: Figures) -> dict[str, Decimal | None]:
+    """The figures of a comparator under the names of its columns."""
+    return {
+        f"{prefix}_gap": of["gap"],
+        f"{prefix}_group_value": of["group"],
+        f"{prefix}_reference_value": of["reference"],
+        "headline_england" if prefix == "england" else f"{prefix}_headline": of["headline"],
+    }
+
+
+def history(again: PairAgain, *, area: int) -> list[tuple[object, ...]]:
+    """Label, gap, England's gap, rank and number, for each period."""
+    return [
+        (
+            again.published.labels[again.pair.measure, when],
+            again.gaps[when][area],
+            again.gaps[when].get(ENGLAND),
+            *again.rank(when, area),
+        )
+        for when in again.periods(area)
+    ]
+
+
 def judge(again: PairAgain, *, area: int, against: str) -> dict[str, object]:
     """Everything said of one pair in one authority beside one comparator."""
     pair, published = again.pair, again.published
     when = again.periods(area)[-1]
+    here, england = (figures(again, when, area=place) for place in (area, ENGLAND))
     near = published.neighbours["2021" if against == "neighbours-2021" else "2025"].get(area, [])
-    both = [other for other in near if other in again.gaps[when]]
-
-    def values(measure: str, areas: list[int]) -> list[Decimal]:
-        found = [published.at(measure, when, other) for other in areas]
-        return [value for value in found if value is not None]
-
-    def beside(place: int) -> dict[str, Decimal | None]:
-        gap = again.gaps[when].get(place)
-        return {
-            "gap": gap,
-            "group": published.at(pair.measure, when, place) if gap is not None else None,
-            "reference": published.at(pair.reference, when, place) if gap is not None else None,
-            "headline": published.at(pair.headline, when, place),
-        }
-
-    neighbours = {
-        "gap": mean([again.gaps[when][other] for other in both]),
-        "group": mean(values(pair.measure, both)),
-        "reference": mean(values(pair.reference, both)),
-        "headline": mean(values(pair.headline, near)),
-    }
-    england = beside(ENGLAND)
-    there = {"england": england, "region": beside(published.region[area])}.get(against, neighbours)
-    here = beside(area)
-    gap, headline, turn = here["gap"], here["headline"], pair.turn
-    headlines = {a: v for a, v in published.values[pair.headline].get(when, {}).items() if is_alive(a)}
-    better = _turned(headline, there["headline"], turn)
-    worse = _turned(there["group"], here["group"], turn)
-    behind = or_(worse, more(gap, there["gap"]))
-    rank, of = again.rank(when, area)
+    neighbours, used = means(again, when, near=near)
+    region = figures(again, when, area=published.region[area])
+    there = {"england": england, "region": region}.get(against, neighbours)
+    trend = history(again, area=area)
     return {
+        **{name: getattr(pair, name) for name in ("family", "group", "kind")},
         "pair": pair.place,
-        "family": pair.family,
-        "group": pair.group,
         "period": published.labels[pair.measure, when],
         "group_value": here["group"],
         "reference_value": here["reference"],
-        "gap": gap,
-        "england_gap": england["gap"],
-        "england_group_value": england["group"],
-        "england_reference_value": england["reference"],
-        "headline_england": england["headline"],
-        "neighbours_gap": neighbours["gap"],
-        "neighbours_group_value": neighbours["group"],
-        "neighbours_reference_value": neighbours["reference"],
-        "neighbours_headline": neighbours["headline"],
-        "neighbours_used": len(both),
-        "rank": rank,
-        "of": of,
+        "gap": here["gap"],
+        "headline_value": here["headline"],
+        **named("england", england),
+        **named("neighbours", neighbours),
+        **named("comparator", there),
+        "neighbours_used": used,
+        **dict(zip(("rank", "of"), again.rank(when, area), strict=True)),
+        **dict(zip(("headline_rank", "headline_of"), headline_rank(again, when, area=area), strict=True)),
         "robust_z": again.z(when, area),
-        "headline_value": headline,
-        "headline_rank": None
-        if headline is None
-        else 1 + sum(turn * value > turn * headline for value in headlines.values()),
-        "headline_of": None if headline is None else len(headlines),
-        "comparator_gap": there["gap"],
-        "comparator_headline": there["headline"],
-        "comparator_group_value": there["group"],
-        "comparator_reference_value": there["reference"],
-        "headline_better": better,
-        "group_worse_than_same_group": worse,
-        "wider_than_england": more(gap, england["gap"]),
-        "wider_than_neighbours": more(gap, neighbours["gap"]),
-        "wider_than_comparator": more(gap, there["gap"]),
-        "masked": and_(better, behind),
+        **verdicts(here, there, turn=pair.turn),
+        "wider_than_england": more(here["gap"], england["gap"]),
+        "wider_than_neighbours": more(here["gap"], neighbours["gap"]),
         "steady": again.steady(area),
         "moves_a_lot": again.moves_a_lot(area),
-        "previous_gap": again.gaps[again.periods(area)[-2]][area] if len(again.periods(area)) > 1 else None,
-        "trend": [
-            (
-                published.labels[pair.measure, period],
-                again.gaps[period][area],
-                again.gaps[period].get(ENGLAND),
-                *again.rank(period, area),
-            )
-            for period in again.periods(area)
-        ],
-        "kind": pair.kind,
+        "previous_gap": trend[-2][1] if len(trend) > 1 else None,
+        "trend": trend,
     }
 
 
