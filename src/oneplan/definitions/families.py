@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from oneplan.definitions.groups import list_groups, references_of
-from oneplan.definitions.measures import list_measures
+from oneplan.definitions.measures import Kind, list_measures
 from oneplan.definitions.tables import Definition, check_entry, read_rows
 from oneplan.definitions.topics import all_topics
 from oneplan.errors import NotFound
@@ -35,7 +35,7 @@ class Family(Definition):
     topic: str
     stage: Literal["starting-well", "growing-well", "being-well", "living-well"]
     people: Literal["children", "young people", ""] = ""
-    kind: Literal["rate", "score", "count", "money", "days"]
+    kind: Kind
     value_unit: str = ""
     gap_unit: str = ""
     decimals: int

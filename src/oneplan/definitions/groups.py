@@ -1,4 +1,4 @@
-"""Whom figures are about: groups of children, their kinds, whom they are compared with, and the focus groups of plans."""
+"""Whom figures are about: groups of children, whom they are compared with, and the focus groups of plans."""
 
 from functools import cache
 

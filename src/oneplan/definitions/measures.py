@@ -1,9 +1,12 @@
 """What each of the publisher's measures is: its kind of figure, its family, and the group it is about."""
 
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from oneplan.definitions.tables import Definition, check_entry, read_rows, read_toml
+
+Kind = Literal["rate", "score", "count", "money", "days"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Measure(Definition):
@@ -11,7 +14,7 @@ class Measure(Definition):
 
     measure: str
     """The publisher's short name, to the letter."""
-    kind: Literal["rate", "score", "count", "money", "days"]
+    kind: Kind
     family: str
     group: str
 

@@ -1,4 +1,4 @@
-"""Reads the tables of definitions: CSV and TOML files that a person can read and correct, checked by a schema."""
+"""Reads the files of definitions, which a person can read and correct, and checks them by a schema."""
 
 import csv
 import tomllib
@@ -21,7 +21,7 @@ Entry = TypeVar("Entry", bound=Definition)
 
 
 def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file of definitions with their line, comments left out; empty fields are left out too."""
+    """The rows of a CSV file of definitions with their line, without comments and empty fields."""
     numbered = enumerate(_text(name).splitlines(), start=1)
     lines = [(number, line) for number, line in numbered if line and not line.startswith("#")]
     reader = csv.DictReader(line for _, line in lines)
