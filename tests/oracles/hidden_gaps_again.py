@@ -1,6 +1,7 @@
 """The hidden gaps again, the obvious way: exact decimals, loops, nothing of oneplan but its definitions."""
 
 import bisect
+import csv
 import itertools
 import tomllib
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from statistics import median
 
 from oracles.published_again import ENGLAND, Published, When, is_alive
 
-FAMILIES = Path(__file__).resolve().parents[2] / "src" / "oneplan" / "definitions" / "families.toml"
+DEFINITIONS = Path(__file__).resolve().parents[2] / "src" / "oneplan" / "definitions"
 LATELY, WIDE_AT_LEAST, LEAST_NEIGHBOURS = 4, 3, 5
 
 
@@ -32,26 +33,38 @@ class Pair:
 
 
 def pairs_again() -> list[Pair]:
-    """The pairs from the file of definitions, read as it is written."""
-    groups = tomllib.loads(FAMILIES.with_name("groups.toml").read_text(encoding="utf-8"))["groups"]
-    found = []
-    for family in tomllib.loads(FAMILIES.read_text(encoding="utf-8"))["family"]:
-        since = family.get("comparable_from")
-        for pair in family["pairs"]:
-            found.append(
-                Pair(
-                    place=len(found),
-                    family=family["id"],
-                    group=pair["group"],
-                    kind=groups[pair["group"]]["kind"],
-                    measure=pair["measure"],
-                    reference=pair["reference_measure"],
-                    headline=family["headline"],
-                    turn=1 if family["polarity"] == "high" else -1,
-                    comparable_from=since.year if since else 0,
-                )
+    """The pairs from the files of definitions: each group with the first of its references that there is."""
+    groups = tomllib.loads((DEFINITIONS / "groups.toml").read_text(encoding="utf-8"))["groups"]
+    measures: dict[tuple[str, str], str] = {}
+    for row in _rows("measures.csv"):
+        measures[row["family"], row["group"]] = row["measure"]
+    found: list[Pair] = []
+    for family in _rows("families.csv"):
+        name = family["family"]
+        for group, entry in groups.items():
+            others = [other for other in entry["references"] if (name, other) in measures]
+            if (name, group) not in measures or (name, "all") not in measures or not others:
+                continue
+            if family["polarity"] == "none":
+                continue
+            pair = Pair(
+                place=len(found),
+                family=name,
+                group=group,
+                kind=entry["kind"],
+                measure=measures[name, group],
+                reference=measures[name, others[0]],
+                headline=measures[name, "all"],
+                turn=1 if family["polarity"] == "high" else -1,
+                comparable_from=int(family["comparable_from"][:4] or 0),
             )
+            found.append(pair)
     return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    lines = (DEFINITIONS / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if line and not line.startswith("#")))
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import pytest
 
 import oneplan
 from builders import real_evidence, shared_data
+from oneplan.definitions.families import list_pairs
 from oneplan.words.area import list_authorities
 from oracles.hidden_gaps_again import PairAgain, judge, pairs_again, told_again
 from oracles.published_again import Published, is_alive, read_again
@@ -74,10 +75,13 @@ def test_every_authority_is_told_the_same_twice(against):
     assert compared > 5_400
 
 
-def test_every_pair_and_nothing_else_is_told():
-    listed = shared_data("lait", "pairs.csv").read_text(encoding="utf-8").split()[1:]
-    assert sorted(f"{pair.measure},{pair.reference}" for pair in pairs_again()) == sorted(listed)
+def test_the_first_37_pairs_are_among_them_and_both_calculations_know_the_same():
+    lines = shared_data("lait", "pairs.csv").read_text(encoding="utf-8").splitlines()[1:]
+    listed = {tuple(line.split(",")) for line in lines}
+    again = [(pair.measure, pair.reference) for pair in pairs_again()]
     assert len(listed) == 37
+    assert listed <= set(again)
+    assert again == [(pair.measure, pair.reference_measure) for _, pair in list_pairs()]
 
 
 def test_both_calculations_know_the_same_153_authorities_and_regions():
