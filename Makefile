@@ -3,15 +3,16 @@
 
 PYTHON ?= python3
 
-.PHONY: demo test check serve bench setup test-bare lock
+.PHONY: demo test check serve bench docs setup test-bare lock
 
 demo: ## set everything up, load real statistics, print the hidden gaps and serve the site (SERVE=no, FROM=DIR)
 test: ## set up what the tests need and run every test
 check: ## style, import contracts and types
 serve: ## serve the site with what is already loaded
 bench: ## measure speed beside other tools
+docs: ## build the documentation into site/, strictly
 setup: ## only set up .venv
-demo test check serve bench setup:
+demo test check serve bench docs setup:
 	@$(PYTHON) start.py $@ $(ARGS)
 
 test-bare: ## prove that the library works without the web, in an empty environment
@@ -19,5 +20,5 @@ test-bare: ## prove that the library works without the web, in an empty environm
 
 lock: setup ## pin the packages again in constraints.txt (ARGS=--upgrade takes newer ones); needs uv
 	@uv=$$(command -v .venv/bin/uv || command -v uv) || { echo "Pinning needs uv; type: .venv/bin/python -m pip install uv"; exit 1; }; \
-	$$uv pip compile pyproject.toml --extra web --extra test --universal --python-version 3.11 --quiet \
+	$$uv pip compile pyproject.toml --extra web --extra test --extra docs --universal --python-version 3.11 --quiet \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt $(ARGS) >/dev/null

@@ -27,7 +27,7 @@ STAMP = VENV / "set-up.txt"
 INSIDE = str(VENV / "bin" / "python")
 # Started from an environment, the Python that made it is meant: .venv may be about to be removed.
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
-PACKAGES = ["--editable", ".[web,test]", "--constraint", "constraints.txt"]
+PACKAGES = ["--editable", ".[web,test,docs]", "--constraint", "constraints.txt"]
 HAS_ONEPLAN = "import importlib.util, sys; sys.exit(importlib.util.find_spec('oneplan') is None)"
 COULD_NOT = "uv could not do it (its words are above), so pip tries."
 CHECKS = ("ruff check .", "ruff format --check .", "lint-imports --no-logo", "mypy")
@@ -36,6 +36,7 @@ PROGRAMS = {
     "test": ("python", "-m", "pytest"),
     "serve": ("oneplan", "serve"),
     "bench": ("python", "-m", "benchmarks"),
+    "docs": ("mkdocs", "build", "--strict"),
     "bare": ("python", "tests/bare/empty_environment.py"),
 }
 
