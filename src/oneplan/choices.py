@@ -77,17 +77,31 @@ class Thresholds(_Choice):
         return self
 
 
+class Compared(_Choice):
+    """The choices that comparisons depend on, apart from the words."""
+
+    neighbours: Literal["2025", "2021"] = "2025"
+    thresholds: Thresholds = Thresholds()
+
+
 class Choices(_Choice):
     """All that a partnership decides for itself."""
 
     area: Annotated[str, AfterValidator(_is_authority)]
     neighbours: Literal["2025", "2021"] = "2025"
     demonstration: str = ""
+    plans: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)], ...] = ()
+    """The folders of its plans, the one in force first."""
     words: Words
     vision: Vision = Vision()
     levels: Levels = Levels()
     stages: Mapping[Literal["starting-well", "growing-well", "being-well"], Stage]
     thresholds: Thresholds = Thresholds()
+
+    @property
+    def compared(self) -> Compared:
+        """What comparisons depend on."""
+        return Compared(neighbours=self.neighbours, thresholds=self.thresholds)
 
 
 def read_choices(path: Path) -> Choices:

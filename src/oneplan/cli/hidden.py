@@ -55,6 +55,7 @@ def print_hidden(
         against=check_against(against),
         group=group,
         topic=topic,
+        neighbours=choices.neighbours,
         thresholds=choices.thresholds,
     )
     if as_ is Format.table:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from oneplan.errors import NotFound, NotValid
 from oneplan.sources.sourced import Edition
+from oneplan.words.number import SYMBOLS
 
 EDITION_FILE = "edition.json"
 TABLES = ("observations", "measures", "neighbours", "checks", "revisions")
@@ -38,7 +39,8 @@ class Evidence:
     def observations(self, measures: Iterable[str]) -> pl.DataFrame:
         """The observations of some measures, one row a measure, area and period."""
         wanted = list(measures)
-        return self._collect("observations", lambda rows: rows.filter(pl.col("measure").is_in(wanted)))
+        rows = self._collect("observations", lambda rows: rows.filter(pl.col("measure").is_in(wanted)))
+        return rows if "published" in rows.columns else _with_text_again(rows)
 
     @cached_property
     def measures(self) -> pl.DataFrame:
@@ -84,6 +86,16 @@ class Evidence:
             raise NotValid(
                 f"{path} cannot be read. Remove its folder and import the edition again."
             ) from error
+
+
+def _with_text_again(observations: pl.DataFrame) -> pl.DataFrame:
+    """Figures that were kept as numbers alone, with the text that stands for them."""
+    number = pl.col("value").cast(pl.String).str.strip_suffix(".0")
+    symbol = pl.col("missing").replace_strict(SYMBOLS, default="")
+    at = observations.columns.index("value")
+    return observations.insert_column(
+        at, observations.select(published=pl.coalesce(number, symbol)).to_series()
+    )
 
 
 def write_edition(

@@ -1,5 +1,7 @@
 """For whom does a good headline hide a different story: every pair of one authority, judged and told."""
 
+from typing import Literal
+
 import polars as pl
 
 from oneplan.choices import Thresholds
@@ -10,13 +12,15 @@ from oneplan.understand.compare import USUAL, Against, check_against, compared_e
 from oneplan.understand.telling import in_order_of_telling, with_sentences
 from oneplan.words.area import Area, find_area, find_authority
 
-_LIST_OF = {"neighbours-2025": "2025", "neighbours-2021": "2021"}
+NeighbourList = Literal["2025", "2021"]
+_LIST_OF: dict[str, NeighbourList] = {"neighbours-2025": "2025", "neighbours-2021": "2021"}
 _COLUMNS = """
     order told family family_title topic stage people group group_name group_kind group_kind_name
     reference reference_name group_measure reference_measure headline_measure
     unit value_unit decimals scale_low scale_high polarity
     period period_said period_start period_end period_kind period_status
-    group_value reference_value gap previous_period previous_gap
+    group_value reference_value gap
+    previous_period previous_gap previous_group_value previous_reference_value
     england_group_value england_reference_value england_gap
     neighbours_group_value neighbours_reference_value neighbours_gap neighbours_headline
     neighbours_used neighbours_list
@@ -25,7 +29,8 @@ _COLUMNS = """
     comparator_group_value comparator_reference_value
     headline_better group_worse_than_same_group
     wider_than_england wider_than_neighbours wider_than_comparator
-    masked steady moves_a_lot verdict trend sentence headline_sentence group_sentence
+    masked steady moves_a_lot doubtful_zero verdict trend
+    sentence headline_sentence group_sentence change caution
 """
 
 
@@ -36,16 +41,18 @@ def hidden_gaps(
     against: str = "england",
     group: str | None = None,
     topic: str | None = None,
+    neighbours: NeighbourList = "2025",
     thresholds: Thresholds = USUAL,
 ) -> Sourced:
     """The table of `find_hidden_gaps`, with the edition it was made from."""
     comparator = check_against(against)
     place = find_authority(area)
-    everywhere = compared_everywhere(
-        evidence, neighbours=_LIST_OF.get(comparator, "2025"), thresholds=thresholds
-    )
+    list_name = _LIST_OF.get(comparator, neighbours)
+    everywhere = compared_everywhere(evidence, neighbours=list_name, thresholds=thresholds)
     frame = everywhere.filter(pl.col("area") == place.code)
-    judged = frame.pipe(_beside_comparator, comparator=comparator, place=place).pipe(_judged)
+    judged = frame.pipe(_beside_comparator, comparator=comparator, place=place, list_name=list_name).pipe(
+        _judged
+    )
     told = judged.pipe(in_order_of_telling).pipe(_asked_for, group=group, topic=topic).pipe(with_sentences)
     return Sourced(frame=told.select(_COLUMNS.split()), edition=evidence.edition)
 
@@ -102,7 +109,9 @@ def find_hidden_gaps(
     return hidden_gaps(evidence, area=area, against=against, group=group, topic=topic).frame
 
 
-def _beside_comparator(frame: pl.DataFrame, *, comparator: Against, place: Area) -> pl.DataFrame:
+def _beside_comparator(
+    frame: pl.DataFrame, *, comparator: Against, place: Area, list_name: NeighbourList
+) -> pl.DataFrame:
     """The comparator's own columns: the figures that the verdict is made with."""
     prefix = comparator.partition("-")[0]
     headline = {"england": "headline_england", "region": "headline_region"}.get(prefix, "neighbours_headline")
@@ -113,7 +122,7 @@ def _beside_comparator(frame: pl.DataFrame, *, comparator: Against, place: Area)
         comparator_group_value=pl.col(f"{prefix}_group_value"),
         comparator_reference_value=pl.col(f"{prefix}_reference_value"),
         comparator_headline=pl.col(headline),
-        neighbours_list=pl.lit(_LIST_OF.get(comparator, "2025")),
+        neighbours_list=pl.lit(list_name),
         period_said=pl.col("period").str.replace("-", "–"),
     )
 
@@ -135,11 +144,14 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
             wider_than_england=pl.col("gap") > pl.col("england_gap"),
             wider_than_neighbours=pl.col("gap") > pl.col("neighbours_gap"),
             wider_than_comparator=pl.col("gap") > pl.col("comparator_gap"),
+            doubtful_zero=_doubtful_zero(),
         )
         .with_columns(_behind=pl.col("group_worse_than_same_group") | pl.col("wider_than_comparator"))
         .with_columns(masked=pl.col("headline_better") & pl.col("_behind"))
         .with_columns(
-            verdict=pl.when(pl.col("masked"))
+            verdict=pl.when(pl.col("doubtful_zero"))
+            .then(pl.lit("cannot-tell"))
+            .when(pl.col("masked"))
             .then(pl.lit("masked"))
             .when(pl.col("masked").is_null() | pl.col("_behind").is_null())
             .then(pl.lit("cannot-tell"))
@@ -148,6 +160,12 @@ def _judged(frame: pl.DataFrame) -> pl.DataFrame:
             .otherwise(pl.lit("no-hidden-gap"))
         )
     )
+
+
+def _doubtful_zero() -> pl.Expr:
+    """A share of 0% where more is better can mean that nobody did it, or that there are no such children."""
+    share = (pl.col("value_unit") == "%") & (pl.col("polarity") == "high")
+    return share & ((pl.col("group_value") == 0) | (pl.col("reference_value") == 0))
 
 
 def _asked_for(frame: pl.DataFrame, *, group: str | None, topic: str | None) -> pl.DataFrame:

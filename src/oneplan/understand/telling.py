@@ -11,7 +11,7 @@ VERDICTS = {
     "masked": "Masked by a good headline",
     "behind-too": "Headline is behind too",
     "no-hidden-gap": "No hidden gap",
-    "cannot-tell": "Cannot tell: not all figures are published",
+    "cannot-tell": "Cannot tell from what is published",
 }
 
 
@@ -32,9 +32,13 @@ def in_order_of_telling(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_sentences(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds headline_sentence, group_sentence (the two of a row on a page) and sentence (all in one)."""
-    told = [_sentences(row) for row in frame.iter_rows(named=True)]
-    names = ("headline_sentence", "group_sentence", "sentence")
+    """Adds the words of each row.
+
+    headline_sentence and group_sentence (the two of a row on a page), sentence (all in one), change (since
+    the period before) and caution (why to read it with care; null where there is no reason).
+    """
+    told = [(*_sentences(row), say_change(row), _caution(row)) for row in frame.iter_rows(named=True)]
+    names = ("headline_sentence", "group_sentence", "sentence", "change", "caution")
     return frame.with_columns(
         pl.Series(name, [sentences[place] for sentences in told], dtype=pl.String)
         for place, name in enumerate(names)
@@ -52,6 +56,37 @@ def _sentences(row: Mapping[str, Any]) -> tuple[str, str, str]:
         f"{start_sentence(row['group_name'])}: {group}.",
         whole,
     )
+
+
+def say_change(row: Mapping[str, Any]) -> str:
+    """How the gap moved since the period before, as published; names it when only others moved."""
+    before, now = row["previous_gap"], row["gap"]
+    if before is None:
+        return "no earlier figures to compare with"
+    said = say_value(abs(before), decimals=row["decimals"])
+    period = row["previous_period"].replace("-", "–")
+    if before < 0 or now < 0:
+        return f"in {period}: {said} {'ahead' if before < 0 else 'behind'}"
+    if said == say_value(now, decimals=row["decimals"]):
+        return f"the same as {period} ({said})"
+    wider = now > before
+    return f"{'wider' if wider else 'narrower'} than {period} ({said}){_because(row, wider=wider)}"
+
+
+def _because(row: Mapping[str, Any], *, wider: bool) -> str:
+    """A gap that closes because the others did worse is no progress, and one that widens so is named too."""
+    better = row["polarity"] == "high"
+    change = row["group_value"] - row["previous_group_value"]
+    group_gained = change > 0 if better else change < 0
+    if wider:
+        return "" if group_gained or change == 0 else ": this group did worse than before"
+    return "" if group_gained else ": the others did worse than before"
+
+
+def _caution(row: Mapping[str, Any]) -> str | None:
+    if row["doubtful_zero"]:
+        return "A published 0% can mean that there are no such children here."
+    return "This gap moves a lot from year to year." if row["moves_a_lot"] else None
 
 
 def _said(value: float | None, row: Mapping[str, Any]) -> str:

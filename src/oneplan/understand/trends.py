@@ -15,7 +15,7 @@ def histories(gaps: pl.DataFrame, *, england: pl.DataFrame, thresholds: Threshol
     Parameters
     ----------
     gaps
-        pair, area, period and dates, gap, rank, of: one row a period.
+        pair, area, period and dates, gap, group_value, reference_value, rank, of: one row a period.
     england
         pair, period dates, england_gap.
     thresholds
@@ -27,22 +27,34 @@ def histories(gaps: pl.DataFrame, *, england: pl.DataFrame, thresholds: Threshol
     -------
     polars.DataFrame
         pair, area, trend (list of period, gap, england_gap, rank, of; oldest first), previous_period,
-        previous_gap, steady, moves_a_lot (null where too few periods are published to know).
+        previous_gap, previous_group_value, previous_reference_value (null where the series broke in between),
+        steady, moves_a_lot (null where too few periods are published to know).
     """
     on = ["pair", "period_kind", "period_start", "period_end"]
-    ordered = gaps.join(england, on=on, how="left").sort("pair", "area", "period_end")
+    from_when = pairs_frame().select("pair", "comparable_from")
+    late_enough = pl.col("comparable_from").is_null() | (pl.col("period_end") >= pl.col("comparable_from"))
+    ordered = (
+        gaps.join(england, on=on, how="left")
+        .join(from_when, on="pair")
+        .with_columns(comparable=late_enough)
+        .sort("pair", "area", "period_end")
+    )
     told = ordered.group_by("pair", "area", maintain_order=True).agg(
         trend=pl.struct("period", "gap", "england_gap", "rank", "of"),
-        previous_period=pl.col("period").get(-2, null_on_oob=True),
-        previous_gap=pl.col("gap").get(-2, null_on_oob=True),
+        **{f"previous_{name}": _before(name) for name in ("period", "gap", "group_value", "reference_value")},
     )
     return told.join(_steadiness(ordered, thresholds), on=["pair", "area"], how="left")
 
 
+def _before(column: str) -> pl.Expr:
+    """The last value but one, where it can be compared with the last."""
+    return pl.when(pl.col("comparable").get(-2, null_on_oob=True)).then(
+        pl.col(column).get(-2, null_on_oob=True)
+    )
+
+
 def _steadiness(ordered: pl.DataFrame, t: Thresholds) -> pl.DataFrame:
-    from_when = pairs_frame().select("pair", "comparable_from")
-    late_enough = pl.col("comparable_from").is_null() | (pl.col("period_end") >= pl.col("comparable_from"))
-    comparable = ordered.join(from_when, on="pair").filter(late_enough & pl.col("rank").is_not_null())
+    comparable = ordered.filter("comparable", pl.col("rank").is_not_null())
     place = pl.col("rank") / pl.col("of")
     in_widest = t.widest_part * pl.col("rank") > (t.widest_part - 1) * pl.col("of")
     lately = in_widest.tail(t.steady_periods)

@@ -21,6 +21,9 @@ WHY_MISSING = {
 }
 """What each publisher's symbol says. A dash merges several reasons, and the publisher does not say which."""
 
+SYMBOLS = {reason: symbol for symbol, reason in reversed(WHY_MISSING.items())}
+"""The commonest symbol for each reason."""
+
 # Spreadsheets write 16.9 as 16.899999999999999: fifteen digits bring back what was typed.
 _DIGITS = 15
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE | re.ASCII)

@@ -79,7 +79,7 @@ def make_gap_row(
         ahead=row["gap"] <= 0,
         rank=rank,
         of="".join(of),
-        change=say_change(row),
+        change=row["change"],
         tables=(places_table(row, area=area), history_table(row, area=area)),
     )
 
@@ -101,24 +101,8 @@ def notes(row: Row, *, newer: str) -> tuple[str, ...]:
     if newer:
         said = newer.replace("-", "–")
         found.append(f"These are the newest figures here; others have {said}.")
-    if row["moves_a_lot"]:
-        found.append("Read it with care: it moves a lot from year to year.")
+    if row["caution"]:
+        found.append(f"Read it with care. {row['caution']}")
     if row["neighbours_gap"] is None:
         found.append("Too few neighbours publish it for a mean.")
     return tuple(found)
-
-
-def say_change(row: Row) -> str:
-    """The gap of the period before, and whether today's is wider, as published."""
-    before, now = row["previous_gap"], row["gap"]
-    if before is None:
-        return "no earlier figures to compare with"
-    said = say_value(abs(before), decimals=row["decimals"])
-    period = row["previous_period"].replace("-", "–")
-    if before < 0:
-        return f"in {period}: {said} ahead"
-    if now < 0:
-        return f"in {period}: {said} behind"
-    if said == say_value(now, decimals=row["decimals"]):
-        return f"the same as {period} ({said})"
-    return f"{'wider' if now > before else 'narrower'} than {period} ({said})"

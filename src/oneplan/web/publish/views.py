@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "design/no_statistics.html", status=NO_STATISTICS)
     choices = wiring.choices()
     area, problem = wiring.chosen_area(request.GET.get("area", ""))
-    comparisons = find_comparisons(evidence, area=area.code, against="england", thresholds=choices.thresholds)
+    comparisons = find_comparisons(evidence, area=area.code, against="england", compared=choices.compared)
     shown = {
         "page": make_page(evidence, comparisons.rows, area=area, carried=wiring.carried(area)),
         "area": area,
@@ -37,7 +37,7 @@ def warm_up() -> None:
     if evidence is not None:
         area = wiring.own_area()
         comparisons = find_comparisons(
-            evidence, area=area.code, against="england", thresholds=wiring.choices().thresholds
+            evidence, area=area.code, against="england", compared=wiring.choices().compared
         )
         make_page(evidence, comparisons.rows, area=area, carried="")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oneplan.choices import Thresholds
+from oneplan.choices import Compared
 from oneplan.definitions.families import list_kinds, list_topics
 from oneplan.sources.evidence import Evidence
 from oneplan.web.design.gap_row import GapRow, make_gap_row
@@ -66,11 +66,11 @@ class HiddenGapsPage:
 
 
 def make_page(
-    evidence: Evidence, asked: Asked, *, stages: Mapping[str, str], thresholds: Thresholds
+    evidence: Evidence, asked: Asked, *, stages: Mapping[str, str], compared: Compared
 ) -> HiddenGapsPage:
     """Make the page that a reader asked for."""
     everything = find_comparisons(
-        evidence, area=asked.area.code, against=asked.against, thresholds=thresholds
+        evidence, area=asked.area.code, against=asked.against, compared=compared
     ).rows
     told = [row for row in everything if row["told"]]
     chosen = choose(everything, asked)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from oneplan.choices import Thresholds
+from oneplan.choices import Compared
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Sourced
 from oneplan.understand.gaps import gaps_of_authorities
@@ -28,9 +28,15 @@ class Comparisons:
 
 
 @lru_cache(maxsize=64)
-def find_comparisons(evidence: Evidence, *, area: str, against: str, thresholds: Thresholds) -> Comparisons:
+def find_comparisons(evidence: Evidence, *, area: str, against: str, compared: Compared) -> Comparisons:
     """Every comparison of one authority; computed once an edition."""
-    found = hidden_gaps(evidence, area=area, against=against, thresholds=thresholds)
+    found = hidden_gaps(
+        evidence,
+        area=area,
+        against=against,
+        neighbours=compared.neighbours,
+        thresholds=compared.thresholds,
+    )
     return Comparisons(found=found, rows=tuple(found.frame.to_dicts()))
 
 

@@ -25,7 +25,7 @@ def hidden_gaps(request: HttpRequest) -> HttpResponse:
     evidence = wiring.evidence()
     if evidence is None:
         return without_statistics(request)
-    page = make_page(evidence, asked, stages=wiring.stages(), thresholds=wiring.choices().thresholds)
+    page = make_page(evidence, asked, stages=wiring.stages(), compared=wiring.choices().compared)
     return render(request, "understand/hidden_gaps.html", {"page": page})
 
 
@@ -35,8 +35,8 @@ def hidden_gaps_csv(request: HttpRequest) -> HttpResponse:
     evidence = wiring.evidence()
     if evidence is None:
         return without_statistics(request)
-    thresholds = wiring.choices().thresholds
-    all_of_it = find_comparisons(evidence, area=asked.area.code, against=asked.against, thresholds=thresholds)
+    compared = wiring.choices().compared
+    all_of_it = find_comparisons(evidence, area=asked.area.code, against=asked.against, compared=compared)
     name = f"hidden-gaps-{asked.area.name.lower().replace(',', '').replace(' ', '-')}.csv"
     return HttpResponse(
         write_csv(all_of_it.found, choose(all_of_it.rows, asked), area=asked.area),
