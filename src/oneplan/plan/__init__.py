@@ -1,0 +1,1 @@
+"""Plan: what a partnership has agreed, in any shape, read from files that people can write."""
