@@ -8,7 +8,8 @@ import pytest
 import oneplan
 from builders import real_evidence, refusal_of
 from oneplan.choices import Thresholds
-from oneplan.definitions.families import list_families, list_groups, list_pairs
+from oneplan.definitions.families import list_pairs
+from oneplan.definitions.groups import list_groups
 from oneplan.understand.gaps import gaps_of_authorities
 from oneplan.understand.hidden import hidden_gaps
 from oneplan.words.area import list_areas, list_authorities
@@ -79,17 +80,19 @@ def test_a_gap_whose_rank_jumps_about_moves_a_lot_from_year_to_year():
     assert example()["moves_a_lot"] is False
 
 
-def test_there_are_37_pairs_in_12_families():
-    assert (len(list(list_pairs())), len(list_families())) == (37, 12)
-    measures = [(pair.measure, pair.reference_measure) for _, pair in list_pairs()]
-    assert len(set(measures)) == 37
+def test_no_pair_stands_twice_and_each_has_its_headline_in_its_family():
+    pairs = list(list_pairs())
+    measures = [(pair.measure, pair.reference_measure) for _, pair in pairs]
+    assert len(set(measures)) == len(measures) >= 37
+    assert all(family.headline for family, _ in pairs)
+    assert all(pair.measure != pair.reference_measure for _, pair in pairs)
 
 
 @pytest.mark.parametrize("area", list_authorities(), ids=lambda area: area.name)
 def test_every_authority_is_told_from_first_to_last(area):
     rows = found(area.code)
     assert rows["order"].to_list() == list(range(1, rows.height + 1))
-    assert rows.height <= 37
+    assert rows.height <= len(list(list_pairs()))
     told = rows.filter("told")
     assert told.select("family", "group_kind").is_unique().all()
     assert set(told.select("family", "group_kind").iter_rows()) == set(
