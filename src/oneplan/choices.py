@@ -90,6 +90,7 @@ class Choices(_Choice):
     area: Annotated[str, AfterValidator(_is_authority)]
     neighbours: Literal["2025", "2021"] = "2025"
     demonstration: str = ""
+    contact: str = ""
     plans: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)], ...] = ()
     """The folders of its plans, the one in force first."""
     words: Words

@@ -9,7 +9,8 @@ import typer
 
 from oneplan.cli.screen import Format, console, download_bar, home
 from oneplan.errors import NotFound, NotValid
-from oneplan.publish.terminal import flags_by_check, table_of_editions, table_of_import, table_of_revisions
+from oneplan.publish.terminal import table_of_editions, table_of_import, table_of_revisions
+from oneplan.sources.checks import count_flags
 from oneplan.sources.evidence import BUILT_IN, list_editions, open_evidence
 from oneplan.sources.figures import write_figures
 from oneplan.sources.origin import bring_in
@@ -57,7 +58,7 @@ def report(
                 "observations": evidence.count_observations(),
                 "measures": len(evidence.newest_periods()),
                 "revisions": evidence.revisions.height,
-                "flags": flags_by_check(evidence),
+                "flags": count_flags(evidence.checks),
             }
             for evidence in editions
         ]

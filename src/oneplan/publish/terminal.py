@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oneplan.definitions.measures import kinds_of_measures
-from oneplan.sources.checks import CHECKS
+from oneplan.sources.checks import CHECKS, count_flags
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Sourced
 from oneplan.sources.store import Imported
@@ -74,7 +74,7 @@ def table_of_import(imported: Imported) -> Group:
         table.add_row(f"  without one: {reason}", f"{rows:,}")
     for reason, what, rows in imported.left_out.iter_rows():
         table.add_row(f"Left out: {reason}: {what}", f"{rows:,}")
-    for check, flags in flags_by_check(evidence).items():
+    for check, flags in count_flags(evidence.checks).items():
         table.add_row(f"Flagged: {CHECKS[check]}", f"{flags:,}")
     table.add_row("Revised since the edition before", f"{evidence.revisions.height:,}")
     done = (
@@ -96,12 +96,6 @@ def table_of_revisions(evidence: Evidence, *, top: int = 10) -> Group:
     more = evidence.revisions.height - top
     rest = f"And {more:,} more: `oneplan evidence revisions --format csv` lists them all." if more > 0 else ""
     return Group(table, Text(rest))
-
-
-def flags_by_check(evidence: Evidence) -> dict[str, int]:
-    """How many figures each check flagged, in the order of the checks; 0 where none."""
-    counted = dict(evidence.checks["check"].value_counts().iter_rows())
-    return {check: counted.get(check, 0) for check in CHECKS}
 
 
 def table_of_editions(editions: list[Evidence]) -> Group:
@@ -136,7 +130,7 @@ def _flags(evidence: Evidence) -> Table:
     table.add_column("Check")
     table.add_column("Flagged", justify="right")
     table.add_column("Measures")
-    for check, flags in flags_by_check(evidence).items():
+    for check, flags in count_flags(evidence.checks).items():
         names = evidence.checks.filter(check=check)["measure"].unique().sort().to_list()
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         table.add_row(CHECKS[check], f"{flags:,}", shown)

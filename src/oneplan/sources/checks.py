@@ -39,6 +39,12 @@ def check_on_arrival(observations: pl.DataFrame, *, measures: pl.DataFrame) -> p
     return pl.concat(flags.select(list(FLAGS)).cast(pl.Schema(FLAGS)) for flags in found)
 
 
+def count_flags(checks: pl.DataFrame) -> dict[str, int]:
+    """How many figures each check flagged, in the order of the checks; 0 where none."""
+    counted = dict(checks["check"].value_counts().iter_rows())
+    return {check: counted.get(check, 0) for check in CHECKS}
+
+
 def flags_of_left_out(left_out: pl.DataFrame) -> pl.DataFrame:
     """Rows that could not be kept, as flags: their period or their area is not known."""
     return left_out.select(

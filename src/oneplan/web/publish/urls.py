@@ -1,8 +1,14 @@
-"""The address of the home page."""
+"""The addresses of the home page and of the statements."""
 
 from django.urls import path
 
 from oneplan.web.publish import views
 
 app_name = "publish"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("how-we-work/", views.how_we_work, name="how-we-work"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
+]

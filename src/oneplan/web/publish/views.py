@@ -1,10 +1,11 @@
-"""The home page, and the pages for what is not there."""
+"""The home page, the statements, and the pages for what is not there."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
 from oneplan.web import wiring
+from oneplan.web.publish import working
 from oneplan.web.publish.pages import make_page
 from oneplan.web.understand.queries import find_comparisons
 from oneplan.words.area import list_authorities
@@ -29,6 +30,27 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": list_authorities(),
     }
     return render(request, "publish/home.html", shown)
+
+
+def how_we_work(request: HttpRequest) -> HttpResponse:
+    """How do we work with figures?"""
+    page = working.make_page(wiring.evidence(), wiring.choices())
+    return render(request, "publish/how_we_work.html", {"page": page})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Can everybody use this site?"""
+    return render(request, "publish/accessibility.html", {"contact": wiring.choices().contact})
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What does this site know about you?"""
+    return render(request, "publish/privacy.html")
+
+
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Which cookies does this site set?"""
+    return render(request, "publish/cookies.html")
 
 
 def warm_up() -> None:

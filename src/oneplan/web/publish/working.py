@@ -1,0 +1,80 @@
+"""What the page on how we work shows: whose figures these are, what the checks found, and what was chosen."""
+
+from dataclasses import dataclass
+
+from oneplan.choices import Choices
+from oneplan.sources.checks import CHECKS, count_flags
+from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Edition
+from oneplan.web.design.gap_tables import Line, Table
+from oneplan.words.area import find_area, find_authority
+
+
+@dataclass(frozen=True)
+class WorkingPage:
+    """Everything that the template shows."""
+
+    choices: Table
+    edition: Edition | None = None
+    figures: str = ""
+    measures: int = 0
+    revised: str = ""
+    checks: Table | None = None
+
+
+def make_page(evidence: Evidence | None, choices: Choices) -> WorkingPage:
+    """Make the page; without statistics it says what was chosen all the same."""
+    chosen = choices_table(evidence, choices)
+    if evidence is None:
+        return WorkingPage(choices=chosen)
+    revised = evidence.revisions.height
+    said = (
+        f"The newest edition changed {revised:,} of them." if revised else "The newest edition changed none."
+    )
+    return WorkingPage(
+        choices=chosen,
+        edition=evidence.edition,
+        figures=f"{evidence.count_observations():,}",
+        measures=evidence.measures["measure"].n_unique(),
+        revised=said,
+        checks=checks_table(evidence),
+    )
+
+
+def checks_table(evidence: Evidence) -> Table:
+    """How many figures each check flagged."""
+    columns = ("Check", "Flagged")
+    flags = count_flags(evidence.checks)
+    lines = (Line(CHECKS[check], ((columns[1], f"{count:,}"),)) for check, count in flags.items())
+    return Table(caption="What the checks found when this edition came", columns=columns, lines=tuple(lines))
+
+
+def choices_table(evidence: Evidence | None, choices: Choices) -> Table:
+    """What this partnership chose, in words."""
+    columns = ("Choice", "What was chosen")
+    limits = choices.thresholds
+    chosen = {
+        "Our area": find_authority(choices.area).name,
+        "Statistical neighbours": _neighbours(evidence, choices),
+        "A mean of neighbours": f"given when at least {limits.least_neighbours} of the ten have figures",
+        "A gap is steadily wide": (
+            f"among the widest one in {limits.widest_part} authorities, "
+            f"in {limits.steady_at_least} of the last {limits.steady_periods} periods"
+        ),
+        "A gap moves a lot": (
+            f"its place changes by more than {limits.moving_step:.0%} of all authorities "
+            f"from one period to the next, on average over {limits.moving_periods}"
+        ),
+        "We call the levels of our plan": ", ".join(choices.levels.model_dump().values()),
+    }
+    lines = tuple(Line(name, ((columns[1], words),)) for name, words in chosen.items())
+    return Table(caption="What this partnership chose", columns=columns, lines=lines)
+
+
+def _neighbours(evidence: Evidence | None, choices: Choices) -> str:
+    title = f"the list of {choices.neighbours}"
+    if evidence is None:
+        return title
+    code = find_authority(choices.area).code
+    ten = evidence.neighbours.filter(list=choices.neighbours, area=code).sort("place")["neighbour"]
+    return f"{title}: {', '.join(find_area(one).name for one in ten)}"
