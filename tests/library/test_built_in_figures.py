@@ -20,7 +20,8 @@ from oneplan.sources.figures import MOST_BYTES, PERIODS_KEPT, write_figures
 from oneplan.understand.compare import COMPARATORS
 from oneplan.words.area import list_authorities
 
-LOOKS_BACK = ("trend", "steady", "moves_a_lot", "order", "previous_period", "previous_gap")
+PREVIOUS = tuple(f"previous_{name}" for name in ("period", "gap", "group_value", "reference_value"))
+LOOKS_BACK = ("trend", "steady", "moves_a_lot", "order", *PREVIOUS, "change", "caution")
 KEY = ["family", "group"]
 
 

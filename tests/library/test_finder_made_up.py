@@ -67,10 +67,12 @@ def test_a_verdict_is_unknown_exactly_where_a_figure_that_decides_it_is_unknown(
             behind = kleene_or(row["group_worse_than_same_group"], row["wider_than_comparator"])
             assert row["masked"] is kleene_and(row["headline_better"], behind)
             expected = (
-                "masked"
+                "cannot-tell"
+                if row["doubtful_zero"] or row["masked"] is None
+                else "masked"
                 if row["masked"]
                 else "cannot-tell"
-                if row["masked"] is None or behind is None
+                if behind is None
                 else "behind-too"
                 if behind
                 else "no-hidden-gap"
@@ -175,6 +177,20 @@ def test_an_equal_figure_is_neither_better_nor_worse_whatever_binary_fractions_s
     )
     assert (row["headline_better"], row["wider_than_england"]) == (False, False)
     assert "the same as England" in row["headline_sentence"]
+
+
+@pytest.mark.parametrize("zero", ["group", "reference"])
+def test_a_share_of_nothing_cannot_be_told_from_no_such_children(home, zero):
+    share, others = "FSM_NEW_KS2_RWM", "NonFSM_NEW_KS2_RWM"
+    values = {
+        "KS2RWM_Expected_STD": {"England": 50, FIRST: 60},
+        share: {"England": 40, FIRST: 0 if zero == "group" else 30},
+        others: {"England": 60, FIRST: 0 if zero == "reference" else 60},
+    }
+    evidence = small_evidence(home / f"zero-{zero}", observations=with_values(values))
+    row = oneplan.find_hidden_gaps(evidence, area=FIRST).filter(group_measure=share).row(0, named=True)
+    assert (row["doubtful_zero"], row["verdict"]) == (True, "cannot-tell")
+    assert row["caution"] == "A published 0% can mean that there are no such children here."
 
 
 def test_the_widest_gap_of_an_authority_that_has_ended_is_in_no_rank(home):

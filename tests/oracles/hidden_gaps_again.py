@@ -28,6 +28,8 @@ class Pair:
     reference: str
     headline: str
     turn: int
+    is_good_share: bool
+    """Whether it is a percentage of which more is better."""
     comparable_from: int
     """The year that the first comparable period ends in; 0 where all are."""
 
@@ -56,6 +58,7 @@ def pairs_again() -> list[Pair]:
                 reference=measures[name, others[0]],
                 headline=measures[name, "all"],
                 turn=1 if family["polarity"] == "high" else -1,
+                is_good_share=family["value_unit"] == "%" and family["polarity"] == "high",
                 comparable_from=int(family["comparable_from"][:4] or 0),
             )
             found.append(pair)
@@ -267,9 +270,16 @@ def judge(again: PairAgain, *, area: int, against: str) -> dict[str, object]:
         "wider_than_neighbours": more(here["gap"], neighbours["gap"]),
         "steady": again.steady(area),
         "moves_a_lot": again.moves_a_lot(area),
-        "previous_gap": trend[-2][1] if len(trend) > 1 else None,
+        "previous_gap": trend[-2][1] if _has_previous(again, area=area) else None,
+        "doubtful_zero": pair.is_good_share and 0 in (here["group"], here["reference"]),
         "trend": trend,
     }
+
+
+def _has_previous(again: PairAgain, *, area: int) -> bool:
+    """Whether there is a period before, that can be compared with the last."""
+    periods = again.periods(area)
+    return len(periods) > 1 and periods[-2][2] >= again.pair.comparable_from
 
 
 def _turned(a: Decimal | None, b: Decimal | None, turn: int) -> bool | None:

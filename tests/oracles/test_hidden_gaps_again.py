@@ -24,7 +24,7 @@ EXACTLY = (
     *("order", "told", "family", "group", "period", "rank", "of", "neighbours_used"),
     *("headline_rank", "headline_of", "headline_better", "group_worse_than_same_group"),
     *("wider_than_england", "wider_than_neighbours", "wider_than_comparator"),
-    *("masked", "steady", "moves_a_lot"),
+    *("masked", "steady", "moves_a_lot", "doubtful_zero"),
 )
 
 
