@@ -14,7 +14,7 @@ from oneplan.words.area import find_area, find_authority
 class WorkingPage:
     """Everything that the template shows."""
 
-    choices: Table
+    choices: tuple[tuple[str, str], ...]
     edition: Edition | None = None
     figures: str = ""
     measures: int = 0
@@ -24,7 +24,7 @@ class WorkingPage:
 
 def make_page(evidence: Evidence | None, choices: Choices) -> WorkingPage:
     """Make the page; without statistics it says what was chosen all the same."""
-    chosen = choices_table(evidence, choices)
+    chosen = say_choices(evidence, choices)
     if evidence is None:
         return WorkingPage(choices=chosen)
     revised = evidence.revisions.height
@@ -49,32 +49,26 @@ def checks_table(evidence: Evidence) -> Table:
     return Table(caption="What the checks found when this edition came", columns=columns, lines=tuple(lines))
 
 
-def choices_table(evidence: Evidence | None, choices: Choices) -> Table:
-    """What this partnership chose, in words."""
-    columns = ("Choice", "What was chosen")
+def say_choices(evidence: Evidence | None, choices: Choices) -> tuple[tuple[str, str], ...]:
+    """What this partnership chose, each choice with its words."""
     limits = choices.thresholds
-    chosen = {
-        "Our area": find_authority(choices.area).name,
-        "Statistical neighbours": _neighbours(evidence, choices),
-        "A mean of neighbours": f"given when at least {limits.least_neighbours} of the ten have figures",
-        "A gap is steadily wide": (
-            f"among the widest one in {limits.widest_part} authorities, "
-            f"in {limits.steady_at_least} of the last {limits.steady_periods} periods"
-        ),
-        "A gap moves a lot": (
-            f"its place changes by more than {limits.moving_step:.0%} of all authorities "
-            f"from one period to the next, on average over {limits.moving_periods}"
-        ),
-        "We call the levels of our plan": ", ".join(choices.levels.model_dump().values()),
-    }
-    lines = tuple(Line(name, ((columns[1], words),)) for name, words in chosen.items())
-    return Table(caption="What this partnership chose", columns=columns, lines=lines)
+    wide = f"in {limits.steady_at_least} of the last {limits.steady_periods} periods"
+    moves = f"from one period to the next, on average over {limits.moving_periods}"
+    step = f"more than {limits.moving_step:.0%} of all authorities"
+    return (
+        ("Our area", find_authority(choices.area).name),
+        ("Statistical neighbours", _neighbours(evidence, choices)),
+        ("A mean of neighbours", f"Given when at least {limits.least_neighbours} of the ten have figures."),
+        ("A gap is steadily wide", f"When it is among the widest one in {limits.widest_part}, {wide}."),
+        ("A gap moves a lot", f"When its place changes by {step} {moves}."),
+        ("What we call the levels of our plan", f"{', '.join(choices.levels.model_dump().values())}."),
+    )
 
 
 def _neighbours(evidence: Evidence | None, choices: Choices) -> str:
-    title = f"the list of {choices.neighbours}"
+    title = f"The list of {choices.neighbours}"
     if evidence is None:
-        return title
+        return f"{title}."
     code = find_authority(choices.area).code
     ten = evidence.neighbours.filter(list=choices.neighbours, area=code).sort("place")["neighbour"]
-    return f"{title}: {', '.join(find_area(one).name for one in ten)}"
+    return f"{title}: {', '.join(find_area(one).name for one in ten)}."
