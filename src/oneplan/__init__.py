@@ -5,7 +5,7 @@ Examples
 >>> import oneplan
 >>> evidence = oneplan.open_evidence()
 >>> oneplan.find_hidden_gaps(evidence, area="Kent").height
-37
+108
 """
 
 from importlib import import_module
