@@ -1,0 +1,182 @@
+"""Writes into pages what only the program knows, while the site is built: no page can drift from it."""
+
+import inspect
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, MutableMapping
+from enum import StrEnum
+from pathlib import Path
+from typing import get_args
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from oneplan.choices import Choices, Stage
+from oneplan.cli import make_app
+from oneplan.definitions.families import list_families, list_kinds, list_pairs
+from oneplan.definitions.measures import list_measures
+from oneplan.definitions.topics import all_topics
+from oneplan.sources.checks import CHECKS
+
+DOCS = Path(__file__).parent
+MARK = "<!-- from the program: {} -->"
+LISTED = {"Decisions": "decisions/0*.md", "Benchmarks": "benchmarks/*.md"}
+"""Sections whose pages are all the files of a folder, in the order of their names."""
+
+
+def on_config(config: MutableMapping[str, list[dict[str, list[str]]]]) -> object:
+    """Put every record and every benchmark that is there into the navigation."""
+    for section in config["nav"]:
+        for name, pattern in LISTED.items():
+            if name in section:
+                section[name] += [path.relative_to(DOCS).as_posix() for path in sorted(DOCS.glob(pattern))]
+    return config
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Replace each mark by what the program says."""
+    for name, write in WRITERS.items():
+        mark = MARK.format(name)
+        if mark in markdown:
+            markdown = markdown.replace(mark, "\n".join(write()))
+    return markdown
+
+
+def command_line() -> Iterator[str]:
+    """Every command with its arguments and options, as typer knows them."""
+    yield from _described("oneplan", typer.main.get_command(make_app()), level=2)
+
+
+def _described(name: str, command: TyperCommand | TyperGroup, *, level: int) -> Iterator[str]:
+    arguments = [one for one in command.params if isinstance(one, TyperArgument)]
+    options = [one for one in command.params if isinstance(one, TyperOption)]
+    inner = command.commands if isinstance(command, TyperGroup) else {}
+    typed = [name, *(one.name.upper() for one in arguments), *["[OPTIONS]"] * bool(options)]
+    yield f"{'#' * level} {name}\n\n{command.help}\n"
+    yield f"```text\n{' '.join([*typed, *['COMMAND'] * bool(inner)])}\n```\n"
+    if command.params:
+        yield "| What is typed | Where it is not | What it does |\n|---|---|---|"
+        yield from (f"| `{one.name.upper()}` | | {one.help} |" for one in arguments)
+        yield from map(_row, options)
+        yield ""
+    for word, below in sorted(inner.items()):
+        yield from _described(f"{name} {word}", below, level=level + 1)
+
+
+def _row(option: TyperOption) -> str:
+    names = " or ".join(f"`{name}`" for name in [*option.opts, *option.secondary_opts])
+    one_of = (
+        ", ".join(f"`{one}`" for one in type(option.default)) if isinstance(option.default, StrEnum) else ""
+    )
+    return f"| {names} | {_usual(option)} | {option.help}{f' One of {one_of}.' if one_of else ''} |"
+
+
+def _usual(option: TyperOption) -> str:
+    """What holds where the option is not given; a folder within the package is not for typing."""
+    if option.default in (None, False):
+        return ""
+    if isinstance(option.default, Path):
+        return "the folder of the built-in table"
+    return f"`{option.opts[0] if option.default is True else option.default}`"
+
+
+def addresses() -> Iterator[str]:
+    """Every address of the site with what its view answers."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oneplan.web.settings")
+    os.environ.setdefault("ONEPLAN_SECRET_KEY", "docs")
+    from django import setup  # noqa: PLC0415 - it wants its settings first
+    from django.urls import URLResolver, get_resolver  # noqa: PLC0415
+
+    def routes(resolver: URLResolver, *, before: str) -> Iterator[tuple[str, str]]:
+        for pattern in resolver.url_patterns:
+            route = f"{before}{pattern.pattern}"
+            if isinstance(pattern, URLResolver):
+                yield from routes(pattern, before=route)
+            else:
+                yield re.sub("<[a-z]+:", "<", route), inspect.getdoc(pattern.callback) or ""
+
+    setup()
+    yield "| Address | What it answers |\n|---|---|"
+    for route, about in routes(get_resolver(), before="/"):
+        yield f"| `{route}` | {about.partition(chr(10))[0]} |"
+
+
+def choices() -> Iterator[str]:
+    """Every key of partnership.toml with what may stand in it."""
+    yield "| Key | Takes | Usually |\n|---|---|---|"
+    for name, field in Choices.model_fields.items():
+        table = field.annotation if isinstance(field.annotation, type) else None
+        if table and issubclass(table, BaseModel):
+            yield from (_key(f"{name}.{inner}", below) for inner, below in table.model_fields.items())
+        elif name == "stages":
+            yield from (f"| `stages.….{inner}` | text | |" for inner in Stage.model_fields)
+        else:
+            yield _key(name, field)
+
+
+def _key(name: str, field: FieldInfo) -> str:
+    said = {str: "text", int: "a whole number", float: "a number"}
+    usual = "must be given" if field.is_required() else f"`{json.dumps(field.default)}`"
+    options = " or ".join(f'`"{one}"`' for one in get_args(field.annotation) if isinstance(one, str))
+    return f"| `{name}` | {said.get(field.annotation) or options or 'a list of texts'} | {usual} |"
+
+
+def topics() -> Iterator[str]:
+    """The topics with what they are about and how many families they have."""
+    families = [family.topic for family in list_families()]
+    yield "| Topic | What it is about | Measures |\n|---|---|---:|"
+    for topic in all_topics().values():
+        yield f"| {topic.name} | {topic.about} | {families.count(topic.id)} |"
+
+
+def kinds() -> Iterator[str]:
+    """The kinds of group that a finding can be about, as `--group` takes them."""
+    yield "| `--group` | Children |\n|---|---|"
+    for kind, words in list_kinds().items():
+        yield f"| `{kind}` | {words} |"
+
+
+def counts() -> Iterator[str]:
+    """How much is defined."""
+    yield (
+        f"{len(list_measures())} of the publisher's measures belong to {len(list_families())} families. "
+        f"They give {len(list(list_pairs()))} pairs of a group and those it is compared with."
+    )
+
+
+def checks() -> Iterator[str]:
+    """The checks on arrival, as a report names them."""
+    yield "| Check | What must hold |\n|---|---|"
+    for name, rule in CHECKS.items():
+        yield f"| `{name}` | {rule} |"
+
+
+def decisions() -> Iterator[str]:
+    """The decision records by their titles."""
+    for path in sorted((DOCS / "decisions").glob("0*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        number, _, words = title.partition(". ")
+        yield f"- [{words}]({path.name}), record {number}"
+
+
+def benchmarks() -> Iterator[str]:
+    """The benchmark pages by their titles."""
+    for path in sorted((DOCS / "benchmarks").glob("*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        yield f"- [{title}](benchmarks/{path.name})"
+
+
+WRITERS: dict[str, Callable[[], Iterator[str]]] = {
+    "addresses": addresses,
+    "benchmarks": benchmarks,
+    "checks": checks,
+    "choices": choices,
+    "command line": command_line,
+    "counts": counts,
+    "decisions": decisions,
+    "kinds": kinds,
+    "topics": topics,
+}
