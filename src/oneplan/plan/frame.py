@@ -80,6 +80,13 @@ class Plan(Part):
         """The themes that stand directly under one; those at the top when none is named."""
         return tuple(theme for theme in self.themes if theme.parent == parent)
 
+    def below(self, parent: str) -> tuple[Theme, ...]:
+        """All themes under one, however deep, in the plan's order."""
+        under = {parent}
+        while more := {theme.id for theme in self.themes if theme.parent in under} - under:
+            under |= more
+        return tuple(theme for theme in self.themes if theme.parent in under)
+
     def find_theme(self, id_: str) -> Theme:
         """The theme with this id, whatever its capitals.
 

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "csp",
     "oneplan.web.design",
     "oneplan.web.understand",
+    "oneplan.web.plan",
     "oneplan.web.publish",
 ]
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("oneplan.web.publish.urls")),
+    path("", include("oneplan.web.plan.urls")),
     path("", include("oneplan.web.understand.urls")),
 ]
 

@@ -18,7 +18,12 @@ from oneplan.words.area import Area, find_authority
 State = tuple[tuple[str, int], ...]
 """The files that say what there is, and when each was written: cheap to look at in every request."""
 
-ROOMS = (("Home", "/"), ("Children", "/children/"), ("Hidden gaps", "/children/hidden-gaps/"))
+ROOMS = (
+    ("Home", "/"),
+    ("The plan", "/plan/"),
+    ("Children", "/children/"),
+    ("Hidden gaps", "/children/hidden-gaps/"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Plan, upstairs: the pages that show what a partnership has agreed."""

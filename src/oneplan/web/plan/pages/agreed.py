@@ -1,0 +1,78 @@
+"""What the plan's front page shows: vision, objectives, pillars, principles, and where nothing is agreed."""
+
+from dataclasses import dataclass
+
+from oneplan.plan.frame import Plan
+from oneplan.plan.honest import Honest
+from oneplan.plan.parts import Item
+from oneplan.web.plan.pages.matrix import Matrix, make_matrix
+from oneplan.web.plan.pages.shape import Tier, make_tiers
+from oneplan.web.plan.pages.wording import STAGES, Words, show_words
+from oneplan.web.plan.queries import Figures
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that the plan says, under a name in plain words."""
+
+    id: str
+    name: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class ObjectiveCard:
+    """One objective: what it promises, and what the figures say."""
+
+    name: str
+    href: str
+    words: Words
+    honest: Honest
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything that the template shows."""
+
+    title: str
+    years: str
+    stage: str
+    vision: Words
+    objectives: tuple[ObjectiveCard, ...]
+    tiers: tuple[Tier, ...]
+    matrix: Matrix | None
+    principles: tuple[Statement, ...]
+    names_articles: bool
+    """Whether any principle names articles of the UN Convention."""
+    statements: tuple[Statement, ...]
+    follows: bool
+
+
+def make_plan_page(plan: Plan, *, figures: Figures, carried: str) -> PlanPage:
+    """Make the front page of the plan in force."""
+    return PlanPage(
+        title=plan.title,
+        years=plan.years,
+        stage=STAGES[plan.stage],
+        vision=show_words(plan.vision, plan=plan),
+        objectives=tuple(
+            ObjectiveCard(
+                name=objective.name,
+                href=f"/plan/objectives/{objective.id}/{carried}",
+                words=show_words(objective, plan=plan),
+                honest=figures.say(objective.indicators),
+            )
+            for objective in plan.objectives
+        ),
+        tiers=make_tiers(plan, carried=carried, linked=True),
+        matrix=make_matrix(plan, carried=carried),
+        principles=show_items(plan.principles, plan=plan),
+        names_articles=any(principle.articles for principle in plan.principles),
+        statements=show_items(plan.statements, plan=plan),
+        follows=bool(plan.follows),
+    )
+
+
+def show_items(items: tuple[Item, ...], *, plan: Plan) -> tuple[Statement, ...]:
+    """Items with their names and words."""
+    return tuple(Statement(item.id, item.name, show_words(item, plan=plan)) for item in items)

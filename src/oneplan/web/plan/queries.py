@@ -1,0 +1,86 @@
+"""What the pages of the plan may read: the partnership's plans, and the figures for one authority."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from oneplan.choices import Compared
+from oneplan.plan.frame import Plan
+from oneplan.plan.honest import Honest, rows_of, say_honestly
+from oneplan.plan.parts import Indicator
+from oneplan.plan.shelf import read_plans
+from oneplan.sources.evidence import Evidence
+from oneplan.web import wiring
+from oneplan.web.design.gap_row import GapRow, make_gap_row
+from oneplan.web.understand.queries import find_comparisons, neighbours_of, newer_period, spread_of
+from oneplan.words.area import Area
+
+State = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One authority's comparisons beside England, and the evidence they came from."""
+
+    area: Area
+    rows: tuple[Mapping[str, Any], ...]
+    evidence: Evidence | None
+
+    def say(self, indicators: Iterable[Indicator]) -> Honest:
+        """The one honest sentence for some indicators."""
+        return say_honestly(indicators, self.rows)
+
+    def show(self, indicators: Iterable[Indicator]) -> tuple[GapRow, ...]:
+        """A row with charts for each indicator that has figures."""
+        if self.evidence is None:
+            return ()
+        return tuple(
+            _make_row(row, area=self.area, evidence=self.evidence) for row in rows_of(indicators, self.rows)
+        )
+
+
+def list_plans() -> tuple[Plan, ...]:
+    """The partnership's plans, the one in force first; a change in a file is seen at the next request.
+
+    Raises
+    ------
+    OneplanError
+        When a plan is not there or cannot be read; the sentence says which and why.
+    """
+    own = wiring.home() / "plans"
+    return _read_plans(wiring.choices().plans, own, _state_of(own))
+
+
+def find_figures(area: Area) -> Figures:
+    """The figures for an authority; none before the first import."""
+    evidence = wiring.evidence()
+    if evidence is None:
+        return Figures(area=area, rows=(), evidence=None)
+    return Figures(
+        area=area, rows=_rows_of(evidence, area.code, compared=wiring.choices().compared), evidence=evidence
+    )
+
+
+def _rows_of(evidence: Evidence, area: str, *, compared: Compared) -> tuple[Mapping[str, Any], ...]:
+    return find_comparisons(evidence, area=area, against="england", compared=compared).rows
+
+
+def _make_row(row: Mapping[str, Any], *, area: Area, evidence: Evidence) -> GapRow:
+    return make_gap_row(
+        row,
+        area=area,
+        spread=spread_of(evidence, row),
+        neighbours=neighbours_of(evidence, area=area.code, name=row["neighbours_list"]),
+        newer=newer_period(evidence, row),
+    )
+
+
+@lru_cache(maxsize=4)
+def _read_plans(ids: tuple[str, ...], own: Path, _state: State) -> tuple[Plan, ...]:
+    return read_plans(ids, own=own)
+
+
+def _state_of(own: Path) -> State:
+    return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in own.glob("*/*.toml")))

@@ -1,0 +1,16 @@
+"""The addresses of the plan's pages."""
+
+from django.urls import path
+
+from oneplan.web.plan import views
+
+app_name = "plan"
+urlpatterns = [
+    path("plan/", views.agreed, name="plan"),
+    path("plan/objectives/<str:id_>/", views.objective, name="objective"),
+    path("plan/pillars/<str:id_>/", views.pillar, name="pillar"),
+    path("plan/priorities/<str:id_>/", views.priority, name="priority"),
+    path("plan/history/", views.history, name="history"),
+    path("plan/compare/", views.compare, name="compare"),
+    path("plan/<str:id_>/", views.earlier, name="earlier"),
+]

@@ -1,0 +1,159 @@
+"""The pages of the plan: what a browser asks, and what it gets."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from oneplan.errors import NotFound, OneplanError
+from oneplan.plan.frame import Plan
+from oneplan.plan.parts import Objective, Theme
+from oneplan.web import wiring
+from oneplan.web.plan.pages.agreed import make_plan_page
+from oneplan.web.plan.pages.history import make_compare_page, make_history_page, make_shape_page
+from oneplan.web.plan.pages.parts import make_objective_page, make_theme_page
+from oneplan.web.plan.queries import Figures, find_figures, list_plans
+
+CANNOT_BE_READ = 503
+Found = TypeVar("Found", Objective, Theme)
+
+
+def agreed(request: HttpRequest) -> HttpResponse:
+    """What have we agreed?"""
+    try:
+        plans = list_plans()
+    except OneplanError as error:
+        return cannot_be_read(request, error)
+    if not plans:
+        return without_plan(request)
+    page = make_plan_page(plans[0], figures=figures_for(request), carried=carried_by(request))
+    return render(request, "plan/plan.html", {"page": page, **asked_in(request)})
+
+
+def objective(request: HttpRequest, id_: str) -> HttpResponse:
+    """What does an objective ask of us, and what do figures say?"""
+    plan = plan_in_force()
+    found = find_or_404(plan.find_objective, id_)
+    if found.id != id_:
+        return redirect(f"/plan/objectives/{found.id}/{carried_by(request)}", permanent=True)
+    page = make_objective_page(plan, found, figures=figures_for(request), carried=carried_by(request))
+    return render(request, "plan/objective.html", {"page": page, **asked_in(request)})
+
+
+def pillar(request: HttpRequest, id_: str) -> HttpResponse:
+    """What have we agreed for one stage of life?"""
+    return show_theme(request, id_, template="plan/pillar.html", room="pillars")
+
+
+def priority(request: HttpRequest, id_: str) -> HttpResponse:
+    """Why does a priority matter, what do we do, and how is it going?"""
+    return show_theme(request, id_, template="plan/priority.html", room="priorities")
+
+
+def history(request: HttpRequest) -> HttpResponse:
+    """Which plans were there before?"""
+    try:
+        plans = list_plans()
+    except OneplanError as error:
+        return cannot_be_read(request, error)
+    if not plans:
+        return without_plan(request)
+    page = make_history_page(plans, carried=carried_by(request))
+    return render(request, "plan/history.html", {"page": page})
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """What was carried forward, what changed, what ended, what is new?"""
+    try:
+        plans = list_plans()
+        before = [plan for plan in plans if plans[0].follows == plan.id]
+        page = make_compare_page(before[0], plans[0]) if before and plans[0].links else None
+    except OneplanError as error:
+        return cannot_be_read(request, error)
+    if not plans:
+        return without_plan(request)
+    return render(request, "plan/compare.html", {"page": page})
+
+
+def earlier(request: HttpRequest, id_: str) -> HttpResponse:
+    """An earlier plan in its own shape."""
+    plans = plans_or_404()
+    if id_ == plans[0].id:
+        return redirect(f"/plan/{carried_by(request)}")
+    plan = next((plan for plan in plans if plan.id == id_), None)
+    if plan is None:
+        raise Http404
+    return render(request, "plan/earlier.html", {"page": make_shape_page(plan)})
+
+
+def show_theme(request: HttpRequest, id_: str, *, template: str, room: str) -> HttpResponse:
+    """The page of a theme, at its own address: what stands at the top of a plan is a pillar."""
+    plan = plan_in_force()
+    found = find_or_404(plan.find_theme, id_)
+    if ("priorities" if found.parent else "pillars") != room:
+        raise Http404
+    if found.id != id_:
+        return redirect(f"/plan/{room}/{found.id}/{carried_by(request)}", permanent=True)
+    page = make_theme_page(plan, found, figures=figures_for(request), carried=carried_by(request))
+    return render(
+        request, template, {"page": page, "gaps": link_to_gaps(request, found), **asked_in(request)}
+    )
+
+
+def link_to_gaps(request: HttpRequest, theme: Theme) -> str:
+    """All comparisons for a stage of life, where the theme is one."""
+    if theme.id not in wiring.stages():
+        return ""
+    carried = carried_by(request)
+    return f"/children/hidden-gaps/{carried}{'&' if carried else '?'}stage={theme.id}"
+
+
+def asked_in(request: HttpRequest) -> Mapping[str, Any]:
+    """For which authority figures are asked, and what is said when it is none."""
+    area, problem = wiring.chosen_area(request.GET.get("area", ""))
+    return {"area": area, "own": area == wiring.own_area(), "problem": problem}
+
+
+def carried_by(request: HttpRequest) -> str:
+    """The query string that keeps a reader's choice of area."""
+    return wiring.carried(asked_in(request)["area"])
+
+
+def figures_for(request: HttpRequest) -> Figures:
+    """The figures of the authority asked for."""
+    return find_figures(asked_in(request)["area"])
+
+
+def plans_or_404() -> tuple[Plan, ...]:
+    """The plans; where there are none, or none that can be read, the address leads nowhere."""
+    try:
+        plans = list_plans()
+    except OneplanError as error:
+        raise Http404 from error
+    if not plans:
+        raise Http404
+    return plans
+
+
+def plan_in_force() -> Plan:
+    """The first of the plans."""
+    return plans_or_404()[0]
+
+
+def find_or_404(find: Callable[[str], Found], id_: str) -> Found:
+    """What a plan has under an id."""
+    try:
+        return find(id_)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def without_plan(request: HttpRequest) -> HttpResponse:
+    """What is said while no plan is kept, and what will be here."""
+    return render(request, "plan/none.html")
+
+
+def cannot_be_read(request: HttpRequest, error: OneplanError) -> HttpResponse:
+    """What is said when a plan's files cannot be taken as they stand."""
+    return render(request, "plan/unreadable.html", {"problem": error}, status=CANNOT_BE_READ)
