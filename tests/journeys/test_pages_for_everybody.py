@@ -12,6 +12,10 @@ PAGES = {
     "last page": "/children/hidden-gaps/?page=4&repeats=yes",
     "not understood": "/children/hidden-gaps/?area=Atlantis&group=unicorns",
     "nothing published": "/children/hidden-gaps/?area=E06000053&group=care",
+    "how we work": "/how-we-work/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "cookies": "/cookies/",
     "no such page": "/nowhere/",
 }
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
