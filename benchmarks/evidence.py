@@ -15,7 +15,7 @@ from benchmarks.timing import machine, table, time_in_turn
 from oneplan.definitions.families import measures_in_pairs
 from oneplan.errors import NotFound, NotValid
 from oneplan.sources.evidence import Evidence, read_edition
-from oneplan.sources.lait import holds_lait
+from oneplan.sources.lait.edition import holds_lait
 from oneplan.sources.store import import_lait
 from oneplan.understand import compare, gaps
 from oneplan.understand.hidden import find_hidden_gaps

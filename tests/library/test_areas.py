@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import oneplan
 from builders import refusal_of, shared_data
 from oneplan.errors import NotFound, NotValid
-from oneplan.sources.lait_lists import read_authorities
+from oneplan.sources.lait.lists import read_authorities
 from oneplan.words.area import (
     ENGLAND,
     Area,

@@ -21,7 +21,7 @@ from library.made_up_lait import (
     made_up_rows,
     write_dictionary,
 )
-from oneplan.sources.lait import FILES, read_lait
+from oneplan.sources.lait.edition import FILES, read_lait
 from oneplan.sources.store import import_lait
 
 LONG, DICTIONARY, NEIGHBOURS = "bds_long_0.parquet", "lait_data_dictionary.csv", "sn_may_2025.xlsx"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oneplan.errors import NotReachable, NotValid
 from oneplan.sources.evidence import Evidence, list_editions
-from oneplan.sources.lait import holds_lait
+from oneplan.sources.lait.edition import holds_lait
 from oneplan.sources.publisher.download import download_edition
 from oneplan.sources.store import Imported, import_built_in, import_lait
 

@@ -14,7 +14,7 @@ from polars.exceptions import PolarsError
 from oneplan.errors import OneplanError
 from oneplan.sources.checks import check_on_arrival, flags_of_left_out
 from oneplan.sources.evidence import BUILT_IN, TABLES, Evidence, list_editions, read_edition, write_edition
-from oneplan.sources.lait import LaitFiles, read_lait
+from oneplan.sources.lait.edition import LaitFiles, read_lait
 from oneplan.sources.sourced import Edition
 
 SOURCE = "lait"

@@ -1,0 +1,1 @@
+"""Reads the Department for Education's Local Authority Interactive Tool."""
