@@ -46,8 +46,8 @@ def read_periods(raw: pl.DataFrame, *, measures: pl.DataFrame) -> tuple[pl.DataF
     for measure, label, rows, row, empty in labels.sort("row").iter_rows():
         if measure not in year_kinds:
             raise NotValid(
-                f"{LONG_FILE}, row {row}, column “Short Desc”: “{measure}” is not in lait_data_dictionary.csv, so "
-                "what its years mean is not known. Download both files again."
+                f"{LONG_FILE}, row {row}, column “Short Desc”: “{measure}” is not in "
+                "lait_data_dictionary.csv, so what its years mean is not known. Download both files again."
             )
         try:
             period = read_period(label, year_kind=year_kinds[measure] or "")
