@@ -117,9 +117,9 @@ class Plan(Part):
         """
         return _find(self.levels, id_)
 
-    def title_of(self, source: str) -> str:
-        """Where quoted words stand, in words; nothing for words that are not quoted."""
-        return next((one.title for one in self.sources if one.id == source), "")
+    def cite(self, source: str) -> str:
+        """Where quoted words stand, as a page says it."""
+        return next((f"“{one.title}”, {one.publisher}" for one in self.sources if one.id == source), "")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Plan":

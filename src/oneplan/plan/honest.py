@@ -68,9 +68,10 @@ def _heading(row: Row) -> str:
         return "For whom, we cannot tell"
     if row["verdict"] == "no-hidden-gap":
         return f"No hidden gap for {row['group_name']}"
-    masked = row["verdict"] == "masked"
-    if row["wider_than_comparator"]:
-        return "Better on average, further behind" if masked else "Not better on average, and further behind"
-    return (
-        f"{'Better on average, but not' if masked else 'Not better on average, nor'} for {row['group_name']}"
-    )
+    if row["verdict"] == "masked":
+        further = "further behind" if row["wider_than_comparator"] else f"but not for {row['group_name']}"
+        return f"Better on average, {further}"
+    same = row["headline_value"] == row["comparator_headline"]
+    average = "The same on average" if same else "Behind on average"
+    further = "further behind" if row["wider_than_comparator"] else f"so are {row['group_name']}"
+    return f"{average}, and {further}"

@@ -81,6 +81,8 @@ class Indicator(Part):
 
     family: Id
     group: Id
+    illustrative: bool = False
+    """Whether it was chosen for a demonstration, and not agreed."""
 
 
 class Why(Part):

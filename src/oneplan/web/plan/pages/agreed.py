@@ -7,7 +7,7 @@ from oneplan.plan.honest import Honest
 from oneplan.plan.parts import Item
 from oneplan.web.plan.pages.matrix import Matrix, make_matrix
 from oneplan.web.plan.pages.shape import Tier, make_tiers
-from oneplan.web.plan.pages.wording import STAGES, Words, show_words
+from oneplan.web.plan.pages.wording import STAGES, Words, count_themes, show_words
 from oneplan.web.plan.queries import Figures
 
 
@@ -37,8 +37,12 @@ class PlanPage:
     title: str
     years: str
     stage: str
+    shape: str
+    """What it is made of, counted."""
     vision: Words
     objectives: tuple[ObjectiveCard, ...]
+    chosen_for_show: bool
+    """Whether any objective's indicators are illustrative."""
     tiers: tuple[Tier, ...]
     matrix: Matrix | None
     principles: tuple[Statement, ...]
@@ -54,6 +58,7 @@ def make_plan_page(plan: Plan, *, figures: Figures, carried: str) -> PlanPage:
         title=plan.title,
         years=plan.years,
         stage=STAGES[plan.stage],
+        shape=count_themes(plan),
         vision=show_words(plan.vision, plan=plan),
         objectives=tuple(
             ObjectiveCard(
@@ -63,6 +68,9 @@ def make_plan_page(plan: Plan, *, figures: Figures, carried: str) -> PlanPage:
                 honest=figures.say(objective.indicators),
             )
             for objective in plan.objectives
+        ),
+        chosen_for_show=any(
+            one.illustrative for objective in plan.objectives for one in objective.indicators
         ),
         tiers=make_tiers(plan, carried=carried, linked=True),
         matrix=make_matrix(plan, carried=carried),

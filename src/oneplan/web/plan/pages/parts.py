@@ -49,6 +49,8 @@ class PartPage:
     objectives: tuple[Link, ...]
     principles: tuple[Words, ...]
     indicators: tuple[str, ...]
+    chosen_for_show: bool
+    """Whether its indicators are illustrative."""
     illustrative: bool
     """Whether anything invented stands on the page."""
 
@@ -80,6 +82,7 @@ def make_objective_page(plan: Plan, objective: Objective, *, figures: Figures, c
         objectives=(),
         principles=(),
         indicators=tuple(say_indicator(one) for one in objective.indicators),
+        chosen_for_show=any(one.illustrative for one in objective.indicators),
         illustrative=any(theme.illustrative for theme in plan.themes if objective.id in theme.serves),
     )
 
@@ -110,7 +113,11 @@ def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str)
             for objective in plan.objectives
         ),
         under=tuple(
-            Under(link_to(one, carried=carried), show_words(one, plan=plan), say_served(plan, one))
+            Under(
+                link_to(one, carried=carried),
+                show_words(one, plan=plan),
+                start_sentence(say_served(plan, one)),
+            )
             for one in plan.under(theme.id)
         ),
         above=tuple(link_to(one, carried=carried) for one in above),
@@ -121,6 +128,7 @@ def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str)
         ),
         principles=tuple(show_words(one, plan=plan) for one in plan.principles if one.id in theme.principles),
         indicators=tuple(say_indicator(one) for one in theme.indicators),
+        chosen_for_show=any(one.illustrative for one in shown),
         illustrative=theme.illustrative or any(one.illustrative for one in below),
     )
 

@@ -43,7 +43,7 @@ def show_words(wording: Wording, *, plan: Plan) -> Words:
     return Words(
         text=say_quote(wording.text) if wording.quoted else wording.text,
         quoted=wording.quoted,
-        source=f"{plan.title_of(wording.source)}, {plan.years}" if wording.quoted else "",
+        source=plan.cite(wording.source) if wording.quoted else "",
         illustrative=wording.illustrative,
     )
 
