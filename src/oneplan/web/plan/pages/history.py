@@ -69,7 +69,6 @@ class Became:
 
     sign: str
     word: str
-    kind: str
     was: tuple[Side, ...]
     now: tuple[Side, ...]
     reason: str
@@ -155,7 +154,6 @@ def show_step(step: Step) -> Became:
     return Became(
         sign=SIGNS[step.became],
         word=BECAME[step.became],
-        kind=step.became,
         was=tuple(show_side(item) for item in step.was),
         now=tuple(show_side(item) for item in step.now),
         reason=step.reason,
