@@ -56,6 +56,11 @@ def on_post_page(output: str, **_: object) -> str:
     return output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
 
 
+def on_post_template(output_content: str, **_: object) -> str:
+    """The same for the page that says that there is no page."""
+    return on_post_page(output_content)
+
+
 def command_line() -> Iterator[str]:
     """Every command with its arguments and options, as typer knows them."""
     yield from _described("oneplan", typer.main.get_command(make_app()), level=2)
