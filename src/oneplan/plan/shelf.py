@@ -10,6 +10,7 @@ from oneplan.plan.files import read_plan
 from oneplan.plan.frame import Plan
 
 IS_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MOST_LETTERS = 60
 PACKAGED = Path(str(files("oneplan.definitions").joinpath("plans")))
 
 
@@ -21,7 +22,7 @@ def find_plan_folder(id_: str, *, own: Path | None = None) -> Path:
     NotFound
         When neither the partnership nor oneplan has such a plan.
     """
-    if not IS_ID.fullmatch(id_):
+    if len(id_) > MOST_LETTERS or not IS_ID.fullmatch(id_):
         raise NotFound(f"“{id_[:60]}” is no name of a plan: write small letters, figures and hyphens.")
     for shelf in filter(None, (own, PACKAGED)):
         if (shelf / id_ / "plan.toml").is_file():
