@@ -3,10 +3,14 @@
 from django.urls import path
 
 from oneplan.web.understand import views
+from oneplan.web.understand.measures import views as measures
 
 app_name = "understand"
 urlpatterns = [
     path("children/", views.children, name="children"),
     path("children/hidden-gaps/", views.hidden_gaps, name="hidden-gaps"),
     path("children/hidden-gaps.csv", views.hidden_gaps_csv, name="hidden-gaps-csv"),
+    path("children/measures/", measures.measures, name="measures"),
+    path("children/measures/<slug:family>/", measures.measure, name="measure"),
+    path("children/measures/<slug:family>.csv", measures.measure_csv, name="measure-csv"),
 ]

@@ -1,0 +1,143 @@
+"""How one measure is said in words: its figures, how they stand beside others, and what nobody publishes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from oneplan.definitions.families import Family
+from oneplan.definitions.groups import find_group
+from oneplan.words.saying import say_amount, say_value, start_sentence
+
+Row = Mapping[str, Any]
+
+MILLION = 1_000_000
+THOUSAND = 1_000
+# A dash merges several reasons: a page says once that the publisher does not say which.
+NOT_PUBLISHED = {"dash": "not published", "blank": "not published", None: "not published"}
+STANDINGS = {
+    "better": "better than",
+    "worse": "behind",
+    "higher": "higher than",
+    "lower": "lower than",
+    "same": "the same as",
+}
+BETTER_WAY = {
+    "high": "Higher is better.",
+    "low": "Lower is better.",
+    "none": "Neither way is better by itself.",
+}
+
+
+def say_figure(value: float | None, *, family: Family, short: bool = False) -> str:
+    """A figure as it is read: with its unit, its thousands apart, pounds before it."""
+    if value is None:
+        return "not published"
+    if family.kind == "money":
+        return _say_pounds(value, short=short)
+    said = say_value(value, decimals=family.decimals, unit=family.value_unit)
+    return _grouped(said) if abs(value) >= THOUSAND else said
+
+
+def _say_pounds(value: float, *, short: bool) -> str:
+    sign = "−" if value < 0 else ""
+    if short and abs(value) >= MILLION:
+        return f"{sign}£{say_value(abs(value) / MILLION, decimals=1)} million"
+    return f"{sign}£{_grouped(say_value(abs(value), decimals=0))}"
+
+
+def _grouped(said: str) -> str:
+    digits = len(said) - len(said.lstrip("−0123456789"))
+    whole = said[:digits]
+    return f"{'−' if whole.startswith('−') else ''}{int(whole.strip('−')):,}{said[digits:]}"
+
+
+def write_tick(value: float, *, family: Family) -> str:
+    """A round number on a scale, as short as it can be."""
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    if family.kind == "money":
+        return f"{sign}£{size / MILLION:g}m" if size >= MILLION else f"{sign}£{size:,.0f}"
+    unit = "%" if family.value_unit == "%" else ""
+    return f"{sign}{size:,.0f}{unit}" if size >= THOUSAND else f"{sign}{size:g}{unit}"
+
+
+def say_period(row: Row) -> str:
+    """A period as people write it, with its status."""
+    said = str(row["period"]).replace("-", "–")
+    return f"{said} ({row['period_status']})" if row["period_status"] else said
+
+
+def say_cell(row: Row, *, family: Family, prefix: str = "") -> str:
+    """One figure in a table: its value, or why there is none, or that it is compared with nothing."""
+    if row[f"{prefix}doubt"]:
+        return f"{row[f'{prefix}published']}, not compared"
+    value = row[f"{prefix}value"]
+    if value is None:
+        return NOT_PUBLISHED.get(row[f"{prefix}missing"]) or str(row[f"{prefix}missing"])
+    return say_figure(value, family=family)
+
+
+def say_unit(family: Family) -> str:
+    """What a chart's numbers are."""
+    if family.kind == "money":
+        return "in pounds"
+    if family.kind == "count":
+        return "a number"
+    return {"%": "in per cent"}.get(family.value_unit, family.value_unit.strip() or f"in {family.gap_unit}")
+
+
+def who_of(family: Family, group: str) -> str:
+    """The group within a sentence; nothing where the figures are not about children."""
+    return find_group(group).said(family.people) if family.people else ""
+
+
+def standing(here: float | None, there: float | None, *, family: Family) -> str:
+    """How a figure stands beside another: a key of STANDINGS, or nothing where one is not known."""
+    if here is None or there is None:
+        return ""
+    if here == there:
+        return "same"
+    if family.polarity == "none":
+        return "higher" if here > there else "lower"
+    return "better" if (here > there) == (family.polarity == "high") else "worse"
+
+
+def say_beside(here: float | None, there: float | None, *, family: Family, who: str) -> str:
+    """How a figure stands beside another, with the other."""
+    how = standing(here, there, family=family)
+    if not how:
+        return f"{who}: not published"
+    said = say_figure(there, family=family, short=True)
+    little = how != "same" and said == say_figure(here, family=family, short=True)
+    return f"{'a little ' if little else ''}{STANDINGS[how]} {who} ({said})"
+
+
+def say_difference(here: float, there: float, *, family: Family) -> str:
+    """How far apart two figures are, in words: “4.3 points higher than”."""
+    if here == there:
+        return "the same as"
+    way = "higher" if here > there else "lower"
+    if family.kind == "money":
+        return f"{_say_pounds(abs(here - there), short=True)} {way} than"
+    return f"{say_amount(here - there, decimals=family.decimals, unit=family.gap_unit)} {way} than"
+
+
+def say_standing_twice(row: Row, *, family: Family, region: str) -> str:
+    """The finding above a chart: beside England and the neighbours, or whichever of them is published."""
+    others = (
+        ("England", "england_value"),
+        ("similar authorities", "neighbours_value"),
+        (region, "region_value"),
+    )
+    known = [(name, standing(row["sound"], row[column], family=family)) for name, column in others]
+    told = [(name, how) for name, how in known if how][:2]
+    if not told:
+        return "nothing to compare with is published"
+    (first, how), *rest = told
+    said = f"{STANDINGS[how]} {first}"
+    for name, way in rest:
+        said += f" and {name}" if way == how else f", {STANDINGS[way]} {name}"
+    return said
+
+
+def say_whom(family: Family, group: str) -> str:
+    """Whom a chart is about, at the start of a line; the title where the figures are not about children."""
+    return start_sentence(who_of(family, group)) or family.title
