@@ -46,9 +46,10 @@ def on_page_markdown(markdown: str, **_: object) -> str:
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Let a keyboard reach a table that has to be scrolled on a narrow screen."""
-    opened = html.replace("<table>", '<div class="op-scroll" tabindex="0"><table class="op-table">')
-    return opened.replace("</table>", "</table></div>") if opened != html else html
+    """Fit tables to narrow screens: a long name may break, and a keyboard reaches what has to be scrolled."""
+    broken = re.sub(r"(?<=<td><code>)\w+", lambda name: name[0].replace("_", "_<wbr>"), html)
+    framed = r'<div class="op-scroll" tabindex="0"><table class="op-table">\1</table></div>'
+    return re.sub(r"<table>(.*?)</table>", framed, broken, flags=re.DOTALL)
 
 
 def on_post_page(output: str, **_: object) -> str:
