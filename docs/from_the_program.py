@@ -1,11 +1,14 @@
 """Writes into pages what only the program knows, while the site is built: no page can drift from it."""
 
+import ast
 import inspect
 import json
 import os
 import re
+import textwrap
 from collections.abc import Callable, Iterator, MutableMapping
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +22,9 @@ from oneplan.cli import make_app
 from oneplan.definitions.families import list_families, list_kinds, list_pairs
 from oneplan.definitions.measures import list_measures
 from oneplan.definitions.topics import all_topics
+from oneplan.plan.files import LISTS
+from oneplan.plan.frame import Plan
+from oneplan.plan.parts import Indicator, Item
 from oneplan.sources.checks import CHECKS
 
 DOCS = Path(__file__).parent
@@ -141,6 +147,40 @@ def _key(name: str, field: FieldInfo) -> str:
     return f"| `{name}` | {said.get(field.annotation) or options or 'a list of texts'} | {usual} |"
 
 
+def plan_parts() -> Iterator[str]:
+    """Every file of a plan with its own fields, after those that all items have."""
+    yield from _fields("What every item has", Item)
+    yield from _fields("plan.toml", Plan, left_out=LISTS)
+    for part in LISTS:
+        (kind, *_) = get_args(get_args(Plan.__annotations__[part])[0])
+        yield from _fields(
+            f"{part}.toml", kind, left_out=tuple(Item.model_fields) if issubclass(kind, Item) else ()
+        )
+    yield from _fields("An indicator", Indicator)
+
+
+def _fields(title: str, kind: type[BaseModel], *, left_out: tuple[str, ...] = ()) -> Iterator[str]:
+    own = {name: field for name, field in kind.model_fields.items() if name not in left_out}
+    said = dict(pair for one in reversed(kind.__mro__) for pair in _said_of_fields(one))
+    yield f"\n### {title}\n\n{inspect.getdoc(kind)}\n"
+    if own:
+        yield "| Field | Must it be given? | What it says |\n|---|---|---|"
+    for name, field in own.items():
+        options = ", ".join(f"`{one}`" for one in get_args(field.annotation) if isinstance(one, str) and one)
+        what = [said.get(name, ""), f"One of {options}." if options else ""]
+        yield f"| `{name}` | {'yes' if field.is_required() else 'no'} | {' '.join(filter(None, what))} |"
+
+
+def _said_of_fields(kind: type) -> Iterator[tuple[str, str]]:
+    """The sentence below a field in a class of ours."""
+    if not kind.__module__.startswith("oneplan."):
+        return
+    (written,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    for field, below in pairwise(getattr(written, "body", ())):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
+            yield ast.unparse(field.target), str(ast.literal_eval(below.value))
+
+
 def topics() -> Iterator[str]:
     """The topics with what they are about and how many families they have."""
     families = [family.topic for family in list_families()]
@@ -195,5 +235,6 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "counts": counts,
     "decisions": decisions,
     "kinds": kinds,
+    "plan parts": plan_parts,
     "topics": topics,
 }

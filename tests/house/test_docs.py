@@ -22,8 +22,12 @@ from written import ROOT, SRC, address, files_under
 import oneplan
 from oneplan.choices import Choices
 from oneplan.cli import make_app
-from oneplan.definitions.families import Family
+from oneplan.definitions.families import Family, find_family
 from oneplan.definitions.measures import Measure
+from oneplan.plan.files import LISTS
+from oneplan.plan.frame import Plan
+from oneplan.plan.parts import Theme
+from oneplan.plan.shelf import read_plans
 from oneplan.web.understand.forms import Asked
 from oneplan.words.reading import reading_age
 
@@ -231,6 +235,27 @@ def test_its_examples_print_what_they_show(path, tmp_path, monkeypatch):
     assert [example_failures(text, names=names) for kind, text in steps(path) if kind == "pycon"] == [
         "" for kind, _ in steps(path) if kind == "pycon"
     ]
+
+
+def test_the_plan_that_is_shown_is_a_plan(tmp_path):
+    shown = re.findall(
+        r'^```toml title="(\S+)"\n(.*?)^```', page("how-to/write-a-plan.md"), re.MULTILINE | re.DOTALL
+    )
+    assert len(shown) == 3
+    for name, text in shown:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (plan,) = read_plans(["our-plan"], own=tmp_path)
+    assert [theme.name for theme in plan.under("learn")] == ["A good start for children on free school meals"]
+    (indicator,) = plan.find_theme("l-1").indicators
+    assert indicator.group in find_family(indicator.family).measures
+
+
+def test_every_field_of_a_plan_is_there(site):
+    text = built(site, "reference/plans.html").replace("<wbr>", "")
+    fields_of = set(Plan.model_fields) - set(LISTS) | set(Theme.model_fields)
+    assert {name for name in fields_of if f"<code>{name}</code>" not in text} == set()
+    assert [part for part in LISTS if f"{part}.toml" not in text] == []
 
 
 @pytest.fixture
