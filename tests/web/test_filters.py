@@ -48,7 +48,7 @@ def test_ranks_fall_when_sorted_by_rank(site):
 
 def test_widths_are_never_compared_across_units(site):
     listed = all_rows(site, f"{ADDRESS}?sort=width")
-    units = [re.search(r"<small>(percentage points|points)", row.source)[1] for row in listed]
+    units = [re.search(r"<small>([^<]+?)(?: ahead)?</small>", row.source)[1] for row in listed]
     assert units == sorted(units)
     points = [float(row.gap) for row in listed if "<small>points</small>" in row.source]
     assert points == sorted(points, reverse=True)
