@@ -174,6 +174,16 @@ def test_a_file_that_leads_elsewhere_is_refused(folder, tmp_path):
     assert "leads elsewhere" in refused(folder)
 
 
+def test_a_file_with_a_mistyped_name_is_refused_and_not_left_out(folder):
+    (folder / "themes.toml").rename(folder / "theme.toml")
+    assert refused(folder).startswith("small-plan-2027-30/theme.toml is no part of a plan.")
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(folder):
+    (folder / "links.toml").mkdir()
+    assert "links.toml is no file" in refused(folder)
+
+
 @pytest.mark.parametrize("name", ["../small", "/etc", "", "small plan", "SMALL", "a" * 500, "."])
 def test_a_plan_is_not_found_by_a_path(name, tmp_path):
     with pytest.raises(NotFound):

@@ -264,6 +264,7 @@ def test_a_plan_of_another_shape_has_its_pages_at_once(own_home, client):
     assert "A small plan, 2027 to 2030 · a draft" in page
     assert "One objective, one hope, one goal, one step and one task." in page
     assert "H-1.1.1: Print cards" in page
+    assert "Which task serves which objective, and where" in page
     assert "Illustrative" not in page
     deepest = client.get("/plan/priorities/H-1.1.1/")
     assert "Task H-1.1.1 · To be heard, every age · Ask · Ask in school · serves Fairness" in shown(deepest)

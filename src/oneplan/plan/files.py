@@ -42,6 +42,7 @@ def read_plan(folder: Path) -> Plan:
     """
     if not (folder / "plan.toml").is_file():
         raise NotFound(f"There is no plan in {folder.name}: it has no plan.toml.")
+    _check_no_other_part(folder)
     parts = {part: _read_part(folder, part) for part in ("plan", *LISTS)}
     given = parts.pop("plan")
     for part in LISTS:
@@ -90,6 +91,14 @@ def to_texts(plan: Plan) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
+def _check_no_other_part(folder: Path) -> None:
+    """A mistyped name must not leave a part of the plan out."""
+    other = sorted(path.name for path in folder.glob("*.toml") if path.name not in _KNOWN)
+    if other:
+        named = ", ".join(f"{part}.toml" for part in ("plan", *LISTS))
+        raise NotValid(f"{folder.name}/{other[0]} is no part of a plan. The parts are {named}.")
+
+
 def _read_part(folder: Path, part: str) -> dict[str, Any]:
     path = folder / f"{part}.toml"
     place = f"{folder.name}/{path.name}"
@@ -97,6 +106,8 @@ def _read_part(folder: Path, part: str) -> dict[str, Any]:
         raise NotValid(f"{place} leads elsewhere. Put the file itself there.")
     if not path.exists():
         return {}
+    if not path.is_file():
+        raise NotValid(f"{place} is no file. Put the file itself there.")
     if path.stat().st_size > MOST_BYTES:
         raise NotValid(
             f"{place} is larger than {MOST_BYTES:,} bytes. Leave out what is not part of the plan."

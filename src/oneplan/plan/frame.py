@@ -72,6 +72,13 @@ class Plan(Part):
         """How many levels stand one under the other."""
         return max((_depth_of(level, self.levels) for level in self.levels), default=0)
 
+    @property
+    def lowest(self) -> Level:
+        """The level under which nothing stands: a priority, where a plan has only one level or none."""
+        named = [level for level in self.levels if level.below]
+        priority = Level(id="priority", name="priority", plural="priorities")
+        return max(named, key=lambda level: _depth_of(level, self.levels), default=priority)
+
     def at_level(self, level: str) -> tuple[Theme, ...]:
         """The themes of one level, in the plan's order."""
         return tuple(theme for theme in self.themes if theme.level == level)

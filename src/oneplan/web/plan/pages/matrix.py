@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from oneplan.plan.frame import Plan
-from oneplan.plan.parts import Theme
+from oneplan.plan.parts import Level, Theme
 from oneplan.web.plan.pages.wording import Link, link_to
 
 
@@ -33,6 +33,8 @@ class Matrix:
     lines: tuple[MatrixLine, ...]
     holes: int
     squares: int
+    lowest: Level
+    """What stands in the squares, as the plan calls it."""
     illustrative: bool
 
 
@@ -57,6 +59,7 @@ def make_matrix(plan: Plan, *, carried: str) -> Matrix | None:
         lines=lines,
         holes=sum(not cell.links for cell in cells),
         squares=len(cells),
+        lowest=plan.lowest,
         illustrative=any(theme.illustrative for themes in under.values() for theme in themes),
     )
 

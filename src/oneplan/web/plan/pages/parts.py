@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from oneplan.plan.frame import Plan
 from oneplan.plan.honest import Honest, say_indicator
-from oneplan.plan.parts import Objective, Theme
+from oneplan.plan.parts import Level, Objective, Theme
 from oneplan.web.design.gap_row import GapRow
 from oneplan.web.plan.pages.wording import Link, Words, link_to, listed, show_words
 from oneplan.web.plan.queries import Figures
@@ -34,6 +34,8 @@ class PartPage:
 
     id: str
     name: str
+    lowest: Level
+    """What stands under pillars and serves objectives, as the plan calls it."""
     heading: str
     kicker: str
     words: Words
@@ -68,6 +70,7 @@ def make_objective_page(plan: Plan, objective: Objective, *, figures: Figures, c
     return PartPage(
         id=objective.id,
         name=objective.name,
+        lowest=plan.lowest,
         heading=objective.question or f"{objective.name}: what does it ask of us?",
         kicker=f"Objective of {plan.title}, {plan.years}",
         words=show_words(objective, plan=plan),
@@ -95,6 +98,7 @@ def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str)
     return PartPage(
         id=theme.id,
         name=theme.name,
+        lowest=plan.lowest,
         heading=theme.question or f"{theme.name}: what have we agreed?",
         kicker=say_place(plan, theme, above=above),
         words=show_words(theme, plan=plan),
