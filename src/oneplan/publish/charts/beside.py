@@ -8,7 +8,7 @@ from oneplan.publish.charts.drawing import Drawing
 from oneplan.publish.charts.lines import WIDE, wrap
 from oneplan.publish.charts.scale import Scale, round_scale
 
-_NAMES = 316.0
+_NAMES = 328.0
 _WIDE_PITCH = 30.0
 _NARROW_PITCH = 30.0
 _NAME_LINE = 19.0

@@ -48,6 +48,8 @@ class Shade:
     first: int
     last: int
     why: str
+    short: str = "not joined"
+    """What is written where there is no room for why."""
 
 
 @dataclass(frozen=True)
@@ -299,10 +301,8 @@ def _shade(shade: Shade, shown: Sequence[Line], *, plot: _Plot) -> str:
     ]
     below = plot.bottom - max(taken, default=plot.top) - 14
     over = min(taken, default=plot.bottom) - plot.top - 14
-    lines = wrap(shade.why, breadth=end - start - 10, size=_SMALL)
-    broad = any(marks.guess_width(text, size=_SMALL) > end - start - 4 for text in lines)
-    if broad or len(lines) > min(_MOST_SHADE_LINES, max(below, over) / _SMALL_PITCH):
-        return box
+    most = min(_MOST_SHADE_LINES, int(max(below, over) / _SMALL_PITCH))
+    lines = _fitting((shade.why, shade.short), breadth=end - start - 6, most=most)
     first = plot.bottom - 12 - (len(lines) - 1) * _SMALL_PITCH if below >= over else plot.top + 12
     more = f'font-size="{_SMALL}" text-anchor="middle"'
     texts = [
@@ -310,6 +310,16 @@ def _shade(shade: Shade, shown: Sequence[Line], *, plot: _Plot) -> str:
         for number, text in enumerate(lines)
     ]
     return box + marks.all_words(texts)
+
+
+def _fitting(reasons: Sequence[str], *, breadth: float, most: int) -> list[str]:
+    """The first of the reasons that fits, in lines; nothing where none does."""
+    for reason in reasons:
+        lines = wrap(reason, breadth=breadth, size=_SMALL)
+        narrow = all(marks.guess_width(text, size=_SMALL) <= breadth for text in lines)
+        if narrow and len(lines) <= most:
+            return lines
+    return []
 
 
 def wrap(text: str, *, breadth: float, size: float, bold: bool = False) -> list[str]:

@@ -127,16 +127,21 @@ def make_rows(evidence: Evidence, rows: list[Row], *, asked: Asked) -> list[GapR
     made = []
     for row in rows:
         neighbours = neighbours_of(evidence, area=asked.area.code, name=row["neighbours_list"])
-        made.append(
-            make_gap_row(
-                row,
-                area=asked.area,
-                spread=spread_of(evidence, row),
-                neighbours=neighbours,
-                newer=newer_period(evidence, row),
-            )
+        shown = make_gap_row(
+            row,
+            area=asked.area,
+            spread=spread_of(evidence, row),
+            neighbours=neighbours,
+            newer=newer_period(evidence, row),
         )
+        made.append(replace(shown, href=address_of_measure(row, asked=asked)))
     return made
+
+
+def address_of_measure(row: Row, *, asked: Asked) -> str:
+    """The page of the measure, with this group's gap chosen."""
+    area = "" if asked.area.code == asked.home else f"area={asked.area.code}&"
+    return f"/children/measures/{row['family']}/?{area}group={row['group']}#gap"
 
 
 def say_elsewhere(asked: Asked) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from oneplan.web.understand import views
+from oneplan.web.understand.groups import views as groups
 from oneplan.web.understand.measures import views as measures
 
 app_name = "understand"
@@ -13,4 +14,7 @@ urlpatterns = [
     path("children/measures/", measures.measures, name="measures"),
     path("children/measures/<slug:family>/", measures.measure, name="measure"),
     path("children/measures/<slug:family>.csv", measures.measure_csv, name="measure-csv"),
+    path("children/groups/", groups.groups, name="groups"),
+    path("children/groups/<slug:id_>/", groups.group, name="group"),
+    path("children/groups/<slug:id_>.csv", groups.group_csv, name="group-csv"),
 ]

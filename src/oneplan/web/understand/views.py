@@ -5,9 +5,11 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from oneplan.definitions.topics import all_topics
 from oneplan.web import wiring
 from oneplan.web.understand.files import write_csv
 from oneplan.web.understand.forms import LABELS, Asked, read_asked
+from oneplan.web.understand.groups.subjects import list_subjects
 from oneplan.web.understand.pages import choose, make_page
 from oneplan.web.understand.queries import find_comparisons
 
@@ -16,7 +18,12 @@ NO_STATISTICS = 503
 
 def children(request: HttpRequest) -> HttpResponse:
     """What there is to read about children here."""
-    return render(request, "understand/children.html", {"asked": asked_in(request)})
+    shown = {
+        "asked": asked_in(request),
+        "focus": [subject for subject in list_subjects().values() if subject.is_focus],
+        "topics": all_topics().values(),
+    }
+    return render(request, "understand/children.html", shown)
 
 
 def hidden_gaps(request: HttpRequest) -> HttpResponse:

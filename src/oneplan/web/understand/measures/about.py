@@ -1,6 +1,7 @@
 """What a measure means: the publisher's own description, who publishes it and when, and what is doubtful."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,20 @@ _OWNERS = {
     "Youth Justice board": "Youth Justice Board",
     "0": "",
 }
+_WRITTEN_OUT = (
+    (r"KS ?([1245])", r"key stage \1"),
+    ("EHCPs", "education, health and care plans"),
+    ("EHCP", "education, health and care plan"),
+    ("EHC", "education, health and care"),
+    ("SEND", "special educational needs and disabilities"),
+    ("SEN", "special educational needs"),
+    ("FSM", "free school meals"),
+    ("(?:CLA|LAC)", "children looked after"),
+    ("CIN", "children in need"),
+    ("CPPO?", "child protection plan"),
+    ("LAs", "local authorities"),
+    ("LA", "local authority"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +60,10 @@ class About:
 def say_about(evidence: Evidence, family: Family, *, group: str) -> About:
     """What is known of a family's measures."""
     entry = find_entry(evidence, family.measures[group])
+    said = _written_out(str(entry.get("title") or ""))
     why = f" {family.polarity_why}" if family.polarity_why else ""
     facts = [
-        ("What it counts", str(entry.get("title") or family.title)),
+        ("The publisher calls it", said),
         ("Which way is better", BETTER_WAY[family.polarity] + why),
         ("To know", family.note),
         ("Compare over time", _comparable(family)),
@@ -58,12 +74,19 @@ def say_about(evidence: Evidence, family: Family, *, group: str) -> About:
             "No denominator is published, so no interval can be given. A small change may be chance.",
         ),
     ]
-    wording = str(entry.get("description") or "").replace("\r", "").split("\n")
+    wording = _written_out(str(entry.get("description") or "").replace("\r", "")).split("\n")
     return About(
         facts=tuple((name, said) for name, said in facts if said),
         wording=tuple(paragraph.strip() for paragraph in wording if paragraph.strip()),
         names=tuple((say_whom(family, group_id), measure) for group_id, measure in family.measures.items()),
     )
+
+
+def _written_out(text: str) -> str:
+    """The publisher's words, with the abbreviations that a page does not use written out."""
+    for short, long in _WRITTEN_OUT:
+        text = re.sub(rf"\b{short}\b", long, text)
+    return text
 
 
 def _comparable(family: Family) -> str:
@@ -115,13 +138,13 @@ def _say_england(rows: Iterable[Row]) -> str:
     newest = max(listed, key=lambda row: row["period"])
     value = f"{newest['value']:,.0f} in {newest['period'].replace('-', '–')}"
     return (
-        f"England’s figure ({value}) cannot be right beside the others: {_lowered(newest['why'])} "
+        f"England’s figure ({value}) cannot be right beside the others: {_plainly(newest['why'])} "
         "So nothing here is compared with England’s figure. We have not changed it."
     )
 
 
-def _lowered(why: str) -> str:
-    return (why[:1].lower() + why[1:]).replace("england", "England").replace("'", "’")
+def _plainly(why: str) -> str:
+    return why.replace("'", "’").replace(".0", "")
 
 
 def _say_percentages(rows: Iterable[Row], *, area: Area) -> str:

@@ -11,12 +11,20 @@ from oneplan.definitions.families import Family
 from oneplan.publish.charts.beside import GroupRow, draw_beside
 from oneplan.publish.charts.lines import NARROW, WIDE, Line, Role, Shade, Timeline, draw_lines
 from oneplan.publish.charts.scale import round_scale
-from oneplan.web.understand.measures.words import say_figure, say_period, say_whom, standing, write_tick
+from oneplan.web.understand.measures.words import (
+    say_figure,
+    say_label,
+    say_period,
+    say_whom,
+    standing,
+    write_tick,
+)
 from oneplan.words.area import Area, region_of
 from oneplan.words.saying import say_value
 
 Row = Mapping[str, Any]
 
+_NOTHING = "nothing is published"
 _LONGEST_STEP = 400
 """Days between two periods that follow each other; more means that one is left out."""
 
@@ -29,7 +37,7 @@ def show_series(rows: Sequence[Row], *, family: Family, area: Area, finding: str
         (region_of(area).name, "region", "region_value"),
         (_neighbours_named(rows), "neighbours", "neighbours_value"),
     ]
-    say = partial(say_figure, family=family, short=True)
+    say = partial(say_label, family=family)
     lines = [_line(rows, name=name, role=role, column=column, say=say) for name, role, column in places]
     return _show(rows, lines, family=family, finding=finding)
 
@@ -96,7 +104,7 @@ def timeline(rows: Sequence[Row], *, lines: Sequence[Line], family: Family) -> T
     reasons = [
         family.comparable_why
         if not row["comparable"]
-        else "nothing is published"
+        else _NOTHING
         if all(line.values[at] is None for line in lines)
         else ""
         for at, row in enumerate(rows)
@@ -109,10 +117,11 @@ def _shades(reasons: Sequence[str]) -> list[Shade]:
     """One shade a stretch of periods with the same reason."""
     shades: list[Shade] = []
     for at, why in enumerate(reasons):
+        short = "no figures" if why == _NOTHING else "not joined"
         if shades and why == shades[-1].why and shades[-1].last == at - 1:
-            shades[-1] = Shade(shades[-1].first, at, why)
+            shades[-1] = Shade(shades[-1].first, at, why, short)
         elif why:
-            shades.append(Shade(at, at, why))
+            shades.append(Shade(at, at, why, short))
     return shades
 
 

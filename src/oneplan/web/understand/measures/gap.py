@@ -14,8 +14,9 @@ from oneplan.web.design.gap_tables import Table
 from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.measures.charts import show_gap
 from oneplan.web.understand.measures.queries import Figures, find_gap
+from oneplan.web.understand.measures.sentences import say_shaded
 from oneplan.web.understand.measures.tables import gap_table
-from oneplan.web.understand.measures.words import say_period
+from oneplan.web.understand.measures.words import name_period, say_period
 from oneplan.web.understand.queries import neighbours_of, newer_period, spread_of
 from oneplan.words.saying import say_amount, say_rank, say_value, say_wider_than, start_sentence
 
@@ -67,6 +68,7 @@ def make_gap(
         drawn=(
             f"How far {names[0]} are behind {names[1]}, in {family.gap_unit}. "
             "The scale starts at 0, and up is worse."
+            f"{say_shaded(rows, family=family)}"
         ),
         choices=tuple(
             GroupLink(
@@ -100,7 +102,7 @@ def say_heading(pair: Row | None, *, names: tuple[str, str], area: str) -> str:
         return f"{start_sentence(group)}: ahead by {amount}"
     if pair["gap"] == 0:
         return f"{start_sentence(group)}: no gap in {pair['period_said']}"
-    return f"The gap of {group}: {amount}, {pair['change']}"
+    return f"The gap of {group}: {amount}, {pair['change'].partition(':')[0]}"
 
 
 def say_place(pair: Row) -> str:
@@ -116,13 +118,16 @@ def say_what_it_shows(evidence: Evidence, rows: tuple[Row, ...], *, pair: Row | 
         return ("Neither figure is a nought: it is not published, and the publisher does not say why.",)
     decimals = pair["decimals"]
     said = [pair["group_sentence"]]
+    _, _, moved = pair["change"].partition(": ")
+    if moved:
+        said.append(f"{start_sentence(moved)}.")
     both = [
         row for row in rows if row["comparable"] and row["gap"] is not None and row["england_gap"] is not None
     ]
     if len(both) > 1:
         first = both[0]
         here, england = (say_value(first[name], decimals=decimals) for name in ("gap", "england_gap"))
-        said.append(f"In {say_period(first)} the gap was {here} here and {england} in England.")
+        said.append(f"In {name_period(first)} the gap was {here} here and {england} in England.")
         wider = sum(row["gap"] > row["england_gap"] for row in both)
         count = "every one" if wider == len(both) else str(wider) if wider else "none"
         said.append(

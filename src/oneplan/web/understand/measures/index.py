@@ -9,7 +9,7 @@ from oneplan.definitions.families import Family, list_families
 from oneplan.definitions.topics import Topic, all_topics
 from oneplan.sources.evidence import Evidence
 from oneplan.web.understand.measures.queries import find_newest
-from oneplan.web.understand.measures.words import say_beside, say_figure, say_period
+from oneplan.web.understand.measures.words import name_period, say_beside, say_figure
 from oneplan.words.area import Area
 
 Row = Mapping[str, Any]
@@ -83,7 +83,7 @@ def say_newest(family: Family, *, newest: Mapping[str, Row]) -> str:
     row = newest.get(family.headline or next(iter(family.measures.values())))
     if row is None:
         return "not published here"
-    figure = f"{say_figure(row['sound'], family=family, short=True)} in {say_period(row)}"
+    figure = f"{say_figure(row['sound'], family=family, short=True)} in {name_period(row)}"
     if row["total"] or row["england_value"] is None:
         return figure
     return f"{figure}, {say_beside(row['sound'], row['england_value'], family=family, who='England')}"

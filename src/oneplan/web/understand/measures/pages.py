@@ -21,11 +21,13 @@ from oneplan.web.understand.measures.sentences import (
     say_finding,
     say_groups,
     say_lead,
+    say_shaded,
     say_what_it_shows,
+    say_which_groups,
 )
 from oneplan.web.understand.measures.tables import groups_table, series_table
 from oneplan.web.understand.measures.tiles import Tile, make_tiles
-from oneplan.web.understand.measures.words import say_period, say_unit, say_whom, write_tick
+from oneplan.web.understand.measures.words import name_period, say_unit, subject_of, write_tick
 
 Row = Mapping[str, Any]
 
@@ -41,7 +43,8 @@ class Finding:
     shows: tuple[str, ...]
     tables: tuple[Table, ...]
     csv: str
-    key: bool = False
+    key: str = ""
+    """`verdict` where its dots say who is behind, `plain` where no way is better."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,10 @@ def make_headline(figures: Figures, main: str, *, asked: AskedMeasure) -> Findin
     else:
         chart = show_series(rows, family=family, area=area, finding=heading)
         starts = write_tick(scale_starts(rows), family=family)
-        span = f"{say_period(rows[0])} to {say_period(rows[-1])}" if len(rows) > 1 else say_period(rows[0])
-        drawn = f"{say_whom(family, main)}, {span}, {say_unit(family)}. The scale starts at {starts}."
+        span = f"{name_period(rows[0])} to {name_period(rows[-1])}" if len(rows) > 1 else name_period(rows[0])
+        whom = subject_of(family, main) or family.title
+        shaded = say_shaded(rows, family=family)
+        drawn = f"{whom}, {span}, {say_unit(family)}. The scale starts at {starts}.{shaded}"
     return Finding(
         id="over-time",
         heading=heading,
@@ -124,14 +129,14 @@ def make_groups(figures: Figures, *, asked: AskedMeasure) -> Finding | None:
     links = {pair.group: f"{asked.address(pair.group)}#gap" for pair in family.pairs}
     heading = say_groups(newest, family=family)
     end = max((row["period_end"] for row in newest.values() if row), default=None)
-    period = next((say_period(row) for row in newest.values() if row and row["period_end"] == end), "")
+    period = next((name_period(row) for row in newest.values() if row and row["period_end"] == end), "")
     return Finding(
         id="by-group",
         heading=heading,
         drawn=f"Each dot is a group here{f', {period}' if period else ''}; the upright line is England’s.",
         chart=show_groups(newest, family=family, finding=heading),
-        shows=(),
+        shows=say_which_groups(newest, family=family),
         tables=(groups_table(newest, family=family, comparisons=pairs, links=links),),
         csv=asked.csv("compared"),
-        key=True,
+        key="plain" if family.polarity == "none" else "verdict",
     )

@@ -8,12 +8,14 @@ from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.measures.queries import Figures
 from oneplan.web.understand.measures.words import (
     STANDINGS,
+    name_period,
     say_beside,
     say_difference,
     say_figure,
-    say_period,
     say_standing_twice,
     standing,
+    subject_of,
+    who_exactly,
     who_of,
 )
 from oneplan.words.area import Area, region_of
@@ -21,10 +23,14 @@ from oneplan.words.saying import say_amount, say_rank, say_wider_than, start_sen
 
 Row = Mapping[str, Any]
 
-SAY_TOTAL = (
-    "This is a number, not a rate: a place with more children has more of everything. "
-    "So it is compared with no other place."
-)
+
+def say_total(family: Family) -> str:
+    """Why a number is compared with no other place."""
+    what = "a sum of money" if family.kind == "money" else "a number"
+    return (
+        f"This is {what}, not a rate: a place with more children has more of everything. "
+        "So it is compared with no other place."
+    )
 
 
 def chosen_pair(figures: Figures, asked: AskedMeasure) -> Row | None:
@@ -32,7 +38,7 @@ def chosen_pair(figures: Figures, asked: AskedMeasure) -> Row | None:
     rows = figures.comparisons
     if asked.group:
         return next((row for row in rows if row["group"] == asked.group), None)
-    sure = [row for row in rows if not row["doubtful_zero"]]
+    sure = [row for row in rows if row["gap"] > 0 and not row["doubtful_zero"]]
     return next(iter(sure or rows), None)
 
 
@@ -57,9 +63,9 @@ def say_lead(
         said = f"Nothing is published for {area.said}. That is neither good nor bad: we cannot tell."
         return (said, "", ""), ()
     figure = say_figure(newest["sound"], family=family, short=True)
-    said = f"In {say_period(newest)} the figure for {area.said} was {figure}"
+    said = f"In {name_period(newest)} the figure for {area.said} was {figure}"
     if newest["total"]:
-        return (f"{said}{say_before(figures, newest, family=family)}.", "", ""), (SAY_TOTAL,)
+        return (f"{said}{say_before(figures, newest, family=family)}.", "", ""), (say_total(family),)
     others = [("England", newest["england_value"]), ("similar authorities", newest["neighbours_value"])]
     told = [
         say_beside(newest["sound"], there, family=family, who=who)
@@ -74,7 +80,7 @@ def say_before(figures: Figures, newest: Row, *, family: Family) -> str:
     rows = [row for row in figures.series[newest["group"]] if row["sound"] is not None and row["comparable"]]
     if len(rows) < 2 or rows[-1] is not newest:
         return ""
-    return f"; in {say_period(rows[-2])} it was {say_figure(rows[-2]['sound'], family=family, short=True)}"
+    return f"; in {name_period(rows[-2])} it was {say_figure(rows[-2]['sound'], family=family, short=True)}"
 
 
 def say_for_whom(family: Family, newest: Row) -> str:
@@ -109,12 +115,10 @@ def say_finding(figures: Figures, newest: Row | None, *, main: str, area: Area) 
     family = figures.family
     if newest["total"]:
         figure = say_figure(newest["sound"], family=family, short=True)
-        return (
-            f"{figure} in {say_period(newest)}{say_before(figures, newest, family=family).replace(';', ',')}"
-        )
+        return f"{figure} in {name_period(newest)}{say_before(figures, newest, family=family)}"
     said = say_standing_twice(newest, family=family, region=region_of(area).said)
-    who = who_of(family, main)
-    return f"{start_sentence(who)}: {said}" if who else start_sentence(said)
+    who = subject_of(family, main)
+    return f"{who}: {said}" if who else start_sentence(said)
 
 
 def say_what_it_shows(figures: Figures, newest: Row, *, main: str) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def say_what_it_shows(figures: Figures, newest: Row, *, main: str) -> tuple[str,
     said = []
     if newest["england_value"] is not None:
         apart = say_difference(newest["sound"], newest["england_value"], family=family)
-        said.append(f"{start_sentence(apart)} England in {say_period(newest)}.")
+        said.append(f"{start_sentence(apart)} England in {name_period(newest)}.")
         said.append(say_how_often(figures.series[main], how=standing_now(newest, family), family=family))
     if newest["rank"]:
         said.append(f"{say_rank(newest['rank'], of=newest['of'])} authorities, where 1 is the best.")
@@ -133,7 +137,7 @@ def say_what_it_shows(figures: Figures, newest: Row, *, main: str) -> tuple[str,
     last = figures.series[main][-1]
     if last is not newest:
         said.append(
-            f"The newest figure here is of {say_period(newest)}: none is published for {say_period(last)}."
+            f"The newest figure here is of {name_period(newest)}: none is published for {name_period(last)}."
         )
     return tuple(text for text in said if text)
 
@@ -152,6 +156,31 @@ def say_how_often(rows: tuple[Row, ...], *, how: str, family: Family) -> str:
     count = "every one" if known.count(how) == len(known) else str(known.count(how))
     periods = f"the {len(known)} periods that can be compared"
     return f"{start_sentence(STANDINGS[how])} England in {count} of {periods}."
+
+
+def say_shaded(rows: tuple[Row, ...], *, family: Family) -> str:
+    """Why some periods of a chart are shaded and joined with nothing."""
+    before = [row for row in rows if not row["comparable"]]
+    if not before:
+        return ""
+    span = name_period(before[0])
+    if len(before) > 1:
+        span += f" to {name_period(before[-1])}"
+    return f" {span}: shaded and not joined. {family.comparable_why}"
+
+
+def say_which_groups(newest: Mapping[str, Row | None], *, family: Family) -> tuple[str, ...]:
+    """Which groups do worse than the same group in England, and for how many nobody can tell."""
+    hows = {
+        group: standing(row["sound"], row["england_value"], family=family) if row else ""
+        for group, row in newest.items()
+    }
+    worse = [who_exactly(family, group) for group, how in hows.items() if how == "worse"]
+    unknown = sum(not how for how in hows.values())
+    said = [f"Behind the same group in England: {'; '.join(worse)}."] if worse else []
+    if unknown:
+        said.append(f"For {unknown} of the {len(hows)} groups we cannot tell: a figure is not published.")
+    return tuple(said)
 
 
 def say_groups(newest: Mapping[str, Row | None], *, family: Family) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oneplan.definitions.families import Family
-from oneplan.web.understand.measures.words import say_difference, say_figure, say_period
+from oneplan.web.understand.measures.words import name_period, say_difference, say_figure
 from oneplan.words.area import Area, region_of
 from oneplan.words.saying import say_rank, start_sentence
 
@@ -30,7 +30,7 @@ def make_tiles(newest: Row, *, family: Family, area: Area) -> tuple[Tile, ...]:
         if newest["rank"]
         else ()
     )
-    tiles = [_tile(f"{area.name}, {say_period(newest)}", here, family=family, notes=rank)]
+    tiles = [tile_of(f"{area.name}, {name_period(newest)}", here, family=family, notes=rank)]
     if newest["total"]:
         return tuple(tiles)
     for name, prefix in (("England", "england_"), (region_of(area).name, "region_")):
@@ -40,14 +40,14 @@ def make_tiles(newest: Row, *, family: Family, area: Area) -> tuple[Tile, ...]:
                 Tile(name, "?", "", ("The published figure cannot be right: compared with nothing.",))
             )
             continue
-        tiles.append(_tile(name, there, family=family, notes=_difference(here, there, family=family)))
+        tiles.append(tile_of(name, there, family=family, notes=_difference(here, there, family=family)))
     used, mean = newest["neighbours_used"], newest["neighbours_value"]
     few = f"Only {used} of ten publish it: too few for a mean" if used else "None of the ten publishes it"
     notes = (f"Mean of {used} similar authorities",) if mean is not None else (few,)
-    return (*tiles, _tile("Statistical neighbours", mean, family=family, notes=notes))
+    return (*tiles, tile_of("Statistical neighbours", mean, family=family, notes=notes))
 
 
-def _tile(name: str, value: float | None, *, family: Family, notes: tuple[str, ...]) -> Tile:
+def tile_of(name: str, value: float | None, *, family: Family, notes: tuple[str, ...]) -> Tile:
     if value is None:
         return Tile(name, "–", "", notes or ("Not published",))
     said = say_figure(value, family=family, short=True)

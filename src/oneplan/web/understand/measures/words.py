@@ -37,6 +37,12 @@ def say_figure(value: float | None, *, family: Family, short: bool = False) -> s
     return _grouped(said) if abs(value) >= THOUSAND else said
 
 
+def say_label(value: float, *, family: Family) -> str:
+    """A figure at the end of its line: a unit that is longer than a sign stands above the chart."""
+    said = say_figure(value, family=family, short=True)
+    return said.removesuffix(family.value_unit) if family.value_unit != "%" else said
+
+
 def _say_pounds(value: float, *, short: bool) -> str:
     sign = "−" if value < 0 else ""
     if short and abs(value) >= MILLION:
@@ -63,6 +69,13 @@ def say_period(row: Row) -> str:
     """A period as people write it, with its status."""
     said = str(row["period"]).replace("-", "–")
     return f"{said} ({row['period_status']})" if row["period_status"] else said
+
+
+def name_period(row: Row) -> str:
+    """A period within a sentence: that it is provisional matters there, that it is final does not."""
+    return (
+        say_period(row) if row["period_status"] == "provisional" else say_period({**row, "period_status": ""})
+    )
 
 
 def say_cell(row: Row, *, family: Family, prefix: str = "") -> str:
@@ -140,4 +153,19 @@ def say_standing_twice(row: Row, *, family: Family, region: str) -> str:
 
 def say_whom(family: Family, group: str) -> str:
     """Whom a chart is about, at the start of a line; the title where the figures are not about children."""
-    return start_sentence(who_of(family, group)) or family.title
+    return start_sentence(who_exactly(family, group)) or family.title
+
+
+def subject_of(family: Family, group: str) -> str:
+    """Whom a chart is about where a family has several groups; else nothing, since the title says it."""
+    return say_whom(family, group) if len(family.measures) > 1 else ""
+
+
+def who_exactly(family: Family, group: str) -> str:
+    """The group so that it differs from every other: “other children” are others than someone."""
+    said = who_of(family, group)
+    beside = next((pair.group for pair in family.pairs if pair.reference == group), None)
+    if beside is None or not said.startswith("other "):
+        return said
+    what = " ".join(who_of(family, beside).replace(family.people, "").split())
+    return f"{said}, not {what}"

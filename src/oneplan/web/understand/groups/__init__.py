@@ -1,0 +1,1 @@
+"""Groups of children: one page for each, with everything published about them."""
