@@ -10,6 +10,7 @@ from library.plan_files import SMALL, change_file, small_plan
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.plan.files import write_plan
 from oneplan.words.area import find_authority, list_authorities
+from oneplan.words.reading import reading_age
 from web.reading import Elements, read, rows, text, text_of
 
 PRIORITIES = ("SW-1", "SW-2", "GW-1", "GW-2", "GW-3", "BW-1", "BW-2", "BW-3", "LW-1", "LW-2")
@@ -62,6 +63,19 @@ def test_a_page_says_where_it_stands(site, address):
     assert "Home" in crumbs
     assert ("The plan" in crumbs) == (address != "/plan/")
     assert 'aria-current="' in read(site.get(address))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_child_of_eleven_can_read_it(site, address):
+    page = re.sub(
+        r"<svg.*?</svg>|<details.*?</details>|<nav.*?</nav>", "", read(site.get(address)), flags=re.DOTALL
+    )
+    page = page.partition("<main")[2].partition("</main>")[0]
+    # Quoted words are the plan's own, and a source is a name.
+    page = re.sub(r'“[^”]*”|<p class="op-source">.*?</p>', "", page, flags=re.DOTALL)
+    ends = re.sub(r"</(p|li|dt|dd|h1|h2|h3|td|th|caption)>", "\n\n", page)
+    paragraphs = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in ends.split("\n\n")]
+    assert reading_age("\n\n".join(html.unescape(one) for one in paragraphs if len(one.split()) > 4)) <= 11
 
 
 def test_the_plan_says_its_vision_objectives_pillars_and_principles(site):
@@ -147,7 +161,7 @@ def test_an_objective_shows_its_why_and_the_priorities_that_serve_it(site):
     assert "Illustrative At which age does the gap open" in page
     assert "SW-2: Ready for school, whatever a family earns" in page
     assert "Living well No priority yet" in page
-    assert "name no indicators, so these were chosen for this demonstration" in page
+    assert "The papers we read name no indicators. We chose these" in page
 
 
 def test_an_indicator_without_figures_by_group_is_listed(site):
