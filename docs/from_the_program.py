@@ -162,7 +162,7 @@ def plan_parts() -> Iterator[str]:
 def _fields(title: str, kind: type[BaseModel], *, left_out: tuple[str, ...] = ()) -> Iterator[str]:
     own = {name: field for name, field in kind.model_fields.items() if name not in left_out}
     said = dict(pair for one in reversed(kind.__mro__) for pair in _said_of_fields(one))
-    yield f"\n### {title}\n\n{inspect.getdoc(kind)}\n"
+    yield f"\n## {title}\n\n{inspect.getdoc(kind)}\n"
     if own:
         yield "| Field | Must it be given? | What it says |\n|---|---|---|"
     for name, field in own.items():
