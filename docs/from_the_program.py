@@ -119,7 +119,10 @@ def addresses() -> Iterator[str]:
             if isinstance(pattern, URLResolver):
                 yield from routes(pattern, before=route)
             else:
-                yield re.sub("<[a-z]+:", "<", route), inspect.getdoc(pattern.callback) or ""
+                yield (
+                    re.sub(r"<(?:[a-z]+:)?(\w+?)_?>", r"<\1>", route),
+                    inspect.getdoc(pattern.callback) or "",
+                )
 
     setup()
     yield "| Address | What it answers |\n|---|---|"
