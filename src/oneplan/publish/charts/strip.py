@@ -72,12 +72,12 @@ def draw_strip(
 
 
 def ticks(places: Iterable[float], *, colour: str, half: int) -> str:
-    """Thin upright lines as one path, to half a pixel: gaps as close as that share a line."""
-    across = sorted({round(2 * place) for place in places})
+    """Thin upright lines as one path, to a pixel: gaps as close as that share a line."""
+    across = sorted({round(place) for place in places})
     if not across:
         return ""
-    steps = [f"M{marks.short(across[0] / 2)} {marks.short(MIDDLE - half)}v{2 * half}"]
-    steps += [f"m{marks.short((x - before) / 2)}-{2 * half}v{2 * half}" for before, x in pairwise(across)]
+    steps = [f"M{across[0]} {marks.short(MIDDLE - half)}v{2 * half}"]
+    steps += [f"m{x - before}-{2 * half}v{2 * half}" for before, x in pairwise(across)]
     return marks.path("".join(steps), colour=colour, thick=1.6)
 
 

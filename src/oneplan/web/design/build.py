@@ -1,6 +1,7 @@
 """Builds static/oneplan.css from the Sass beside it; only whoever changes the look needs this."""
 
 import hashlib
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,12 +10,45 @@ from oneplan.errors import NotFound
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "static" / "oneplan.css"
 NOTICE = "/*! With parts of GOV.UK Frontend (MIT: LICENSE-govuk-frontend.txt). Built from {digest}. */"
+# Variants that no page uses, so that every page stays small: take one out of this list to use it.
+UNUSED = (
+    "button--inverse",
+    "button--start",
+    "button__start-icon",
+    "button--warning",
+    "label--xl",
+    "label--l",
+    "fieldset__legend--xl",
+    "fieldset__legend--l",
+    "visually-hidden-focusable",
+)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_EMPTY = re.compile(r"@(?:media|supports)[^{}]*\{\s*\}")
+_NEGATED = re.compile(r":not\([^()]*\)")
+_CUSTOM = re.compile(r"var\(--govuk-[a-z0-9-]+,\s*([^()]+?)\)")
 
 
 def digest_sources() -> str:
     """A short name for the state of the Sass sources, written into the stylesheet built from them."""
     sources = [HERE / "package.json", *sorted((HERE / "sass").glob("*.scss"))]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+
+
+def leave_out_unused(css: str) -> str:
+    """The stylesheet without variants that no page uses, and without names of colours that are never set.
+
+    Examples
+    --------
+    >>> leave_out_unused(".govuk-label--xl{margin:0}.govuk-label,.govuk-label--l{color:var(--govuk-a,#fff)}")
+    '.govuk-label{color:#fff}'
+    """
+    unused = re.compile(rf"\.govuk-(?:{'|'.join(UNUSED)})(?![\w-])")
+
+    def keep(rule: re.Match[str]) -> str:
+        selectors = [one for one in rule[1].split(",") if not unused.search(_NEGATED.sub("", one))]
+        return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
+
+    return _EMPTY.sub("", _RULE.sub(keep, _CUSTOM.sub(r"\1", css)))
 
 
 def build_stylesheet() -> Path:
@@ -24,7 +58,7 @@ def build_stylesheet() -> Path:
     command = ["npm", "run", "--silent", "css"]
     built = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)  # noqa: S603
     STYLESHEET.write_text(
-        NOTICE.format(digest=digest_sources()) + "\n" + built.stdout.strip() + "\n", "utf-8"
+        NOTICE.format(digest=digest_sources()) + "\n" + leave_out_unused(built.stdout.strip()) + "\n", "utf-8"
     )
     return STYLESHEET
 

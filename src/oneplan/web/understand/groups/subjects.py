@@ -63,7 +63,7 @@ class Subject:
 
 @cache
 def list_subjects() -> dict[str, Subject]:
-    """All groups with a page by their address; a focus group takes the address of the kind it is named for."""
+    """All groups with a page, by address; a focus group takes that of the kind it is named for."""
     kinds = {group.kind: group.kind_name for group in list_groups().values() if group.kind not in _NO_PAGE}
     subjects = {
         focus.id: Subject(focus.id, focus.name, focus.kinds, focus.without_figures, is_focus=True)

@@ -48,6 +48,7 @@ def make_tiles(newest: Row, *, family: Family, area: Area) -> tuple[Tile, ...]:
 
 
 def tile_of(name: str, value: float | None, *, family: Family, notes: tuple[str, ...]) -> Tile:
+    """One key figure, its unit apart from the number."""
     if value is None:
         return Tile(name, "–", "", notes or ("Not published",))
     said = say_figure(value, family=family, short=True)
