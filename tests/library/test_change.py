@@ -2,7 +2,7 @@
 
 import pytest
 
-from oneplan.understand.telling import say_change
+from oneplan.understand.wording import say_change
 
 USUAL = {"previous_period": "2024", "decimals": 1, "polarity": "high"}
 

@@ -59,7 +59,7 @@ def say_honestly(indicators: Iterable[Indicator], rows: Iterable[Row]) -> Honest
         return Honest("For whom, we cannot tell", why, "", "cannot-tell", missing)
     row = min(found, key=lambda one: int(one["order"]))
     about = f"{row['family_title']}, {row['period_said']}"
-    return Honest(_heading(row), row["sentence"], about, row["verdict"], missing)
+    return Honest(_heading(row), row["story"], about, row["verdict"], missing)
 
 
 def _heading(row: Row) -> str:

@@ -9,7 +9,8 @@ from oneplan.definitions.families import find_kind, find_topic
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Sourced
 from oneplan.understand.compare import USUAL, Against, check_against, compared_everywhere
-from oneplan.understand.telling import in_order_of_telling, with_sentences
+from oneplan.understand.telling import in_order_of_telling
+from oneplan.understand.wording import with_sentences
 from oneplan.words.area import Area, find_area, find_authority
 
 NeighbourList = Literal["2025", "2021"]
@@ -30,7 +31,7 @@ _COLUMNS = """
     headline_better group_worse_than_same_group
     wider_than_england wider_than_neighbours wider_than_comparator
     masked steady moves_a_lot doubtful_zero verdict trend
-    sentence headline_sentence group_sentence change caution
+    sentence story headline_sentence group_sentence change caution
 """
 
 

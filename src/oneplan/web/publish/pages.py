@@ -107,7 +107,7 @@ def make_row(evidence: Evidence, row: Row, *, area: Area, href: str) -> GapRow:
 def make_hero(row: Row, *, area: Area, href: str) -> Hero:
     """The most telling gap in words and in a chart of its own."""
     stands = say_wider_than(row["rank"], of=row["of"]) if row["rank"] else ""
-    before, found, _ = row["sentence"].partition(stands) if stands else (row["sentence"], "", "")
+    before, found, _ = row["story"].partition(stands) if stands else (row["story"], "", "")
     here = say_amount(row["gap"], decimals=row["decimals"], unit=row["unit"])
     there = say_value(row["england_gap"], decimals=row["decimals"])
     return Hero(

@@ -6,6 +6,7 @@ from django.template.loader import get_template
 
 from oneplan.web import wiring
 from oneplan.web.publish import working
+from oneplan.web.publish.objectives import make_objectives
 from oneplan.web.publish.pages import make_page
 from oneplan.web.understand.queries import find_comparisons
 from oneplan.words.area import list_authorities
@@ -25,6 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": make_page(evidence, comparisons.rows, area=area, carried=wiring.carried(area)),
         "area": area,
         "own": area == wiring.own_area(),
+        "objectives": make_objectives(area, carried=wiring.carried(area))
+        if area == wiring.own_area()
+        else None,
+        "neighbours": choices.neighbours,
         "problem": problem,
         "vision": choices.vision,
         "areas": list_authorities(),

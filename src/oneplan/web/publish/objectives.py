@@ -1,0 +1,67 @@
+"""What the home page shows of the plan: each objective with one honest sentence from the figures."""
+
+from dataclasses import dataclass
+
+from oneplan.plan.honest import Honest
+from oneplan.web.plan.queries import find_figures, list_plans
+from oneplan.words.area import Area
+
+SIGNS = {"masked": "▲", "behind-too": "■", "no-hidden-gap": "–", "cannot-tell": "?"}
+
+
+@dataclass(frozen=True)
+class ObjectiveCard:
+    """One objective: what it promises, and what the figures say."""
+
+    name: str
+    promise: str
+    href: str
+    sign: str
+    honest: Honest
+
+
+@dataclass(frozen=True)
+class Objectives:
+    """The objectives of the plan in force."""
+
+    heading: str
+    cards: tuple[ObjectiveCard, ...]
+    chosen_for_show: bool
+    """Whether the figures to look at were chosen for the demonstration."""
+
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def make_objectives(area: Area, *, carried: str) -> Objectives | None:
+    """The objectives of the plan in force; None where no plan with objectives is kept.
+
+    Raises
+    ------
+    OneplanError
+        When a plan cannot be read.
+    """
+    plan = next(iter(list_plans()), None)
+    if plan is None or not plan.objectives:
+        return None
+    figures = find_figures(area)
+    cards = []
+    for objective in plan.objectives:
+        honest = figures.say(objective.indicators)
+        cards.append(
+            ObjectiveCard(
+                name=objective.name,
+                promise=objective.text,
+                href=f"/plan/objectives/{objective.id}/{carried}",
+                sign=SIGNS[honest.verdict],
+                honest=honest,
+            )
+        )
+    count = NUMBERS[len(cards)] if len(cards) < len(NUMBERS) else str(len(cards))
+    return Objectives(
+        heading=f"{count} objective{'s' if len(cards) > 1 else ''}, one honest sentence each",
+        cards=tuple(cards),
+        chosen_for_show=any(
+            indicator.illustrative for objective in plan.objectives for indicator in objective.indicators
+        ),
+    )
