@@ -1,7 +1,7 @@
 """What the page of one group shows: how many children, where they are behind, and every figure by age."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import format_html
@@ -68,13 +68,23 @@ def make_page(
         lead=lead,
         more=more,
         tiles=make_tiles(subject, newest=newest),
-        rows=tuple(make_rows(evidence, told[:MOST_ROWS], asked=asked)),
+        rows=tuple(
+            named_by_measure(made, row)
+            for made, row in zip(
+                make_rows(evidence, told[:MOST_ROWS], asked=asked), told[:MOST_ROWS], strict=True
+            )
+        ),
         told=len(told),
         onward=tuple(links_onward(told, subject=subject, asked=asked)),
         tables=tuple(make_tables(figures, subject=subject, stages=stages, carried=carried)),
         unpublished=tuple(list_unpublished(subject, newest=newest, carried=carried)),
         csv=f"/children/groups/{subject.id}.csv{carried}",
     )
+
+
+def named_by_measure(made: GapRow, row: Row) -> GapRow:
+    """A row headed by its measure: on the page of a group, the group is no news."""
+    return replace(made, heading=row["family_title"], about=f"{row['period_said']}, {row['group_name']}")
 
 
 def measures_of(subject: Subject) -> tuple[str, ...]:
@@ -166,7 +176,7 @@ def _line(row: Row, *, subject: Subject, carried: str) -> Line:
     cells = (
         name_period(row),
         say_cell(row, family=family),
-        "a number" if row["total"] else say_cell(row, family=family, prefix="england_"),
+        "–" if row["total"] else say_cell(row, family=family, prefix="england_"),
         "–" if row["total"] else say_neighbours(row, family=family),
         STANDINGS[how].removesuffix(" than").removesuffix(" as") if how else "–",
     )

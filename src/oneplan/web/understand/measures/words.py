@@ -81,7 +81,8 @@ def name_period(row: Row) -> str:
 def say_cell(row: Row, *, family: Family, prefix: str = "") -> str:
     """One figure in a table: its value, or why there is none, or that it is compared with nothing."""
     if row[f"{prefix}doubt"]:
-        return f"{row[f'{prefix}published']}, not compared"
+        published = float(row[f"{prefix}published"])
+        return f"{say_figure(published, family=family)}, not compared"
     value = row[f"{prefix}value"]
     if value is None:
         return NOT_PUBLISHED.get(row[f"{prefix}missing"]) or str(row[f"{prefix}missing"])
