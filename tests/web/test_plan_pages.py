@@ -9,6 +9,7 @@ from builders import ROOT
 from library.plan_files import SMALL, change_file, small_plan
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.plan.files import write_plan
+from oneplan.web.plan.queries import find_plan_in_force
 from oneplan.words.area import find_authority, list_authorities
 from oneplan.words.reading import reading_age
 from web.reading import Elements, read, rows, text, text_of
@@ -313,7 +314,14 @@ def test_a_plan_that_cannot_be_read_is_not_shown_by_halves(own_home, client):
         assert "small-plan-2027-30/themes.toml, H-1, parent: there is no “Z” in this plan." in shown(answer)
         assert str(own_home) not in read(answer)
     assert client.get("/plan/pillars/H/").status_code == 404
-    assert client.get("/").status_code == 200
+
+
+def test_a_page_that_shows_the_plan_beside_other_things_does_without_one_that_cannot_be_read(own_home):
+    assert find_plan_in_force().id == "one-plan-2024-30"
+    own_plan(own_home, small_plan())
+    assert find_plan_in_force() == small_plan()
+    change_file(own_home / "plans" / SMALL["id"], "themes.toml", old='parent = "H"', new='parent = "Z"')
+    assert find_plan_in_force() is None
 
 
 def test_a_plan_that_is_not_there_is_named(own_home, client):

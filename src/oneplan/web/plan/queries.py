@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from oneplan.choices import Compared
+from oneplan.errors import OneplanError
 from oneplan.plan.frame import Plan
 from oneplan.plan.honest import Honest, rows_of, say_honestly
 from oneplan.plan.parts import Indicator
@@ -51,6 +52,14 @@ def list_plans() -> tuple[Plan, ...]:
     """
     own = wiring.home() / "plans"
     return _read_plans(wiring.choices().plans, own, _state_of(own))
+
+
+def find_plan_in_force() -> Plan | None:
+    """The plan in force for pages that show it beside other things: none where it cannot be read."""
+    try:
+        return next(iter(list_plans()), None)
+    except OneplanError:
+        return None
 
 
 def find_figures(area: Area) -> Figures:
