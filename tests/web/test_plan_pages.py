@@ -114,7 +114,9 @@ def test_every_objective_has_an_honest_sentence_from_the_figures(site):
     cards = re.findall(r'<li class="op-card op-objective.*?</li>', page, re.DOTALL)
     assert [text_of(re.search(r"<h3>.*?</h3>", card)[0]) for card in cards] == list(OBJECTIVES)
     assert "Better on average, further behind" in text_of(cards[0])
-    assert re.search(r"a gap of [\d.]+ points, wider than in \d+ of \d+ other authorities", text_of(cards[0]))
+    assert re.search(
+        r"gap (is|of) [\d.]+ points, wider than in \d+ of \d+ other authorities", text_of(cards[0])
+    )
 
 
 def test_the_matrix_shows_its_holes_in_words(site):
@@ -152,6 +154,7 @@ def test_a_priority_shows_the_gap_of_its_indicator(site):
     (row,) = rows(answer)
     assert row.anchor == "good-level-of-development-free-school-meals"
     assert "Children on free school meals" in row.text
+    assert 'href="/children/measures/good-level-of-development/"' in row.source
     assert "No denominator is published" in shown(answer)
     assert "Good level of development at the end of reception: children on free school meals" in shown(answer)
 

@@ -1,7 +1,7 @@
 """What the pages of the plan may read: the partnership's plans, and the figures for one authority."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,14 @@ def _rows_of(evidence: Evidence, area: str, *, compared: Compared) -> tuple[Mapp
 
 
 def _make_row(row: Mapping[str, Any], *, area: Area, evidence: Evidence) -> GapRow:
-    return make_gap_row(
+    made = make_gap_row(
         row,
         area=area,
         spread=spread_of(evidence, row),
         neighbours=neighbours_of(evidence, area=area.code, name=row["neighbours_list"]),
         newer=newer_period(evidence, row),
     )
+    return replace(made, href=f"/children/measures/{row['family']}/{wiring.carried(area)}")
 
 
 @lru_cache(maxsize=4)
