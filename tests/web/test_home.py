@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from oneplan.words.area import list_authorities
 from web.reading import Elements, read, rows, text
@@ -12,7 +13,7 @@ def test_it_asks_the_question_and_answers_with_the_most_telling_gap(site):
     page = text(site.get("/"))
     assert "How are children doing here, and what are we doing about it?" in page
     assert re.search(
-        r"better than England .* but .*: a gap of [\d.]+ (percentage )?points, wider than in", page
+        r"better than England .* But .* The gap is [\d.]+ (percentage )?points, wider than in", page
     )
 
 
@@ -88,3 +89,37 @@ def test_another_partnership_has_its_own_site(own_home, client):
     assert "Gloucestershire" in before
     assert "Leeds" in after
     assert "figures for" not in after
+
+
+def test_each_objective_of_the_plan_has_its_honest_sentence(site):
+    page = text(site.get("/"))
+    assert "Four objectives, one honest sentence each" in page
+    for promise in (
+        "close the gap and eliminate inequalities",
+        "right help at the right time for all children",
+    ):
+        assert promise in page
+    assert "Illustrative choice" in page
+
+
+def test_another_authority_is_not_given_this_partnerships_objectives(site):
+    assert "one honest sentence each" not in text(site.get("/?area=Kent"))
+
+
+@pytest.mark.parametrize("address", ["/how-we-work/", "/accessibility/", "/privacy/", "/cookies/"])
+def test_the_statements_stand_in_the_footer_of_every_page_and_answer_without_statistics(site, address):
+    assert f'href="{address}"' in read(site.get("/children/"))
+    assert site.get(address).status_code == 200
+
+
+def test_how_we_work_names_the_choices_the_neighbours_and_what_the_checks_found(site):
+    page = text(site.get("/how-we-work/"))
+    assert "Warwickshire, West Sussex, Hampshire" in page
+    assert "in 3 of the last 4 periods" in page
+    assert re.search(r"England within the range of the authorities \(rates and scores\) \d+", page)
+
+
+def test_how_we_work_answers_before_the_first_import(empty_home):
+    page = text(Client().get("/how-we-work/"))
+    assert "No statistics have been loaded yet." in page
+    assert "The list of 2025." in page

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from oneplan.plan.honest import Honest
-from oneplan.web.plan.queries import find_figures, list_plans
+from oneplan.web.plan.queries import find_figures, find_plan_in_force
 from oneplan.words.area import Area
-
-SIGNS = {"masked": "▲", "behind-too": "■", "no-hidden-gap": "–", "cannot-tell": "?"}
 
 
 @dataclass(frozen=True)
@@ -16,7 +14,6 @@ class ObjectiveCard:
     name: str
     promise: str
     href: str
-    sign: str
     honest: Honest
 
 
@@ -34,33 +31,24 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 
 
 def make_objectives(area: Area, *, carried: str) -> Objectives | None:
-    """The objectives of the plan in force; None where no plan with objectives is kept.
-
-    Raises
-    ------
-    OneplanError
-        When a plan cannot be read.
-    """
-    plan = next(iter(list_plans()), None)
+    """The objectives of the plan in force; None where no plan with objectives can be read."""
+    plan = find_plan_in_force()
     if plan is None or not plan.objectives:
         return None
     figures = find_figures(area)
-    cards = []
-    for objective in plan.objectives:
-        honest = figures.say(objective.indicators)
-        cards.append(
-            ObjectiveCard(
-                name=objective.name,
-                promise=objective.text,
-                href=f"/plan/objectives/{objective.id}/{carried}",
-                sign=SIGNS[honest.verdict],
-                honest=honest,
-            )
+    cards = tuple(
+        ObjectiveCard(
+            name=objective.name,
+            promise=objective.text,
+            href=f"/plan/objectives/{objective.id}/{carried}",
+            honest=figures.say(objective.indicators),
         )
+        for objective in plan.objectives
+    )
     count = NUMBERS[len(cards)] if len(cards) < len(NUMBERS) else str(len(cards))
     return Objectives(
         heading=f"{count} objective{'s' if len(cards) > 1 else ''}, one honest sentence each",
-        cards=tuple(cards),
+        cards=cards,
         chosen_for_show=any(
             indicator.illustrative for objective in plan.objectives for indicator in objective.indicators
         ),
