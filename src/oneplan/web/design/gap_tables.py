@@ -61,8 +61,12 @@ def place_cells(row: Row, *, prefix: str, headline: float | None) -> tuple[str, 
     )
 
 
+PERIODS_SHOWN = 5
+"""As many as steadiness is judged by; the page of the measure has them all."""
+
+
 def history_table(row: Row, *, area: Area) -> Table:
-    """The gap and its rank in every period published, the newest first."""
+    """The gap and its rank in the last periods published, the newest first."""
     columns = ("Period", "Gap here", "Gap in England", "Rank")
     lines = tuple(
         line(
@@ -75,10 +79,10 @@ def history_table(row: Row, *, area: Area) -> Table:
             columns=columns,
             here=past["period"] == row["period"],
         )
-        for past in reversed(row["trend"] or ())
+        for past in reversed((row["trend"] or ())[-PERIODS_SHOWN:])
     )
     return Table(
-        caption=f"The gap in {area.name} by period, in {row['unit']}. Rank 1 is the narrowest.",
+        caption=f"The gap in {area.name} by period, in {row['unit']}: the last five. Rank 1 is the narrowest.",
         columns=columns,
         lines=lines,
     )
