@@ -13,7 +13,7 @@ ROW = {
     "order": 1,
     "family_title": "A measure",
     "period_said": "2025",
-    "sentence": "All of it.",
+    "story": "All of it.",
     "group_name": "children in care",
     "headline_value": 1.0,
     "comparator_headline": 2.0,
@@ -40,7 +40,7 @@ def test_average_and_gap_are_said_together(changes, heading):
 
 
 def test_the_most_telling_row_is_said_and_never_a_mean():
-    other = {**ROW, "group": "h", "order": 7, "sentence": "Another."}
+    other = {**ROW, "group": "h", "order": 7, "story": "Another."}
     both = [*NAMED, Indicator(family="f", group="h")]
     said = say_honestly(reversed(both), [other, ROW])
     assert said.sentence == "All of it."
