@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _STEPS = (1, 2, 5, 10)
 _MOST_STEPS = 4
 _NEAR_NOUGHT = 0.45
+_ALIKE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,12 @@ def round_scale(values: Iterable[float], *, from_nought: bool = False) -> Scale:
     >>> round_scale([14.9, 19.7], from_nought=True).ticks
     (0, 5, 10, 15, 20)
     """
-    known = list(values) or [0.0, 1.0]
+    known = [_tidy(value) for value in values] or [0.0, 1.0]
     low, high = min(known), max(known)
     if from_nought or 0 <= low <= _NEAR_NOUGHT * high:
         low, high = min(low, 0.0), max(high, 0.0)
-    step = _round_step((high - low) or abs(high) or 1.0)
+    equal = high - low <= _ALIKE * max(abs(low), abs(high), 1.0)
+    step = _round_step((abs(high) or 1.0) if equal else high - low)
     first, last = math.floor(_tidy(low / step)), math.ceil(_tidy(high / step))
     if first == last:
         last += 1

@@ -11,7 +11,7 @@ from oneplan.definitions.groups import find_group
 from oneplan.sources.evidence import Evidence
 from oneplan.web.design.gap_tables import Line, Table
 from oneplan.web.understand.measures.queries import find_entry, list_doubts, list_revisions
-from oneplan.web.understand.measures.words import BETTER_WAY, say_whom
+from oneplan.web.understand.measures.words import BETTER_WAY
 from oneplan.words.area import ENGLAND, Area
 from oneplan.words.saying import start_sentence
 
@@ -53,8 +53,6 @@ class About:
     facts: tuple[tuple[str, str], ...]
     wording: tuple[str, ...]
     """The publisher's description in its own words, a paragraph each."""
-    names: tuple[tuple[str, str], ...]
-    """Whom each of the publisher's measures is about, and its name there."""
 
 
 def say_about(evidence: Evidence, family: Family, *, group: str) -> About:
@@ -78,7 +76,6 @@ def say_about(evidence: Evidence, family: Family, *, group: str) -> About:
     return About(
         facts=tuple((name, said) for name, said in facts if said),
         wording=tuple(paragraph.strip() for paragraph in wording if paragraph.strip()),
-        names=tuple((say_whom(family, group_id), measure) for group_id, measure in family.measures.items()),
     )
 
 

@@ -42,7 +42,7 @@ def make_tiles(newest: Row, *, family: Family, area: Area) -> tuple[Tile, ...]:
             continue
         tiles.append(tile_of(name, there, family=family, notes=_difference(here, there, family=family)))
     used, mean = newest["neighbours_used"], newest["neighbours_value"]
-    few = f"Only {used} of ten publish it: too few for a mean" if used else "None of the ten publishes it"
+    few = f"Only {used} of ten publish it: too few for a mean" if used else "No neighbour publishes it"
     notes = (f"Mean of {used} similar authorities",) if mean is not None else (few,)
     return (*tiles, tile_of("Statistical neighbours", mean, family=family, notes=notes))
 
