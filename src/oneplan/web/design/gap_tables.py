@@ -82,7 +82,7 @@ def history_table(row: Row, *, area: Area) -> Table:
         for past in reversed((row["trend"] or ())[-PERIODS_SHOWN:])
     )
     return Table(
-        caption=f"The gap in {area.name} by period, in {row['unit']}: the last five. Rank 1 is the narrowest.",
+        caption=f"The gap in {area.name}, in {row['unit']}, lately. Rank 1 is the narrowest.",
         columns=columns,
         lines=lines,
     )
