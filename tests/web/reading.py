@@ -84,3 +84,13 @@ class Elements(HTMLParser):
     def handle_endtag(self, tag):
         if tag not in self.VOID:
             assert self.open.pop() == tag
+
+
+def sayings(page):
+    """What a page says in sentences of its own: no charts, closed tables, names, quotations, sources."""
+    apart = r"<svg.*?</svg>|<details.*?</details>|<nav.*?</nav>|<form.*?</form>"
+    page = re.sub(apart, "", page, flags=re.DOTALL).partition("<main")[2].partition("</main>")[0]
+    page = re.sub(r'“[^”]*”|<p class="op-source">.*?</p>', "", page, flags=re.DOTALL)
+    ends = re.sub(r'</(p|li|dt|dd|h1|h2|h3|td|th|caption)>|</a> <span class="op-about">', "\n\n", page)
+    paragraphs = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in ends.split("\n\n")]
+    return "\n\n".join(html.unescape(one) for one in paragraphs if one.endswith((".", "?", ":")))

@@ -12,7 +12,7 @@ from oneplan.plan.files import write_plan
 from oneplan.web.plan.queries import find_plan_in_force
 from oneplan.words.area import find_authority, list_authorities
 from oneplan.words.reading import reading_age
-from web.reading import Elements, read, rows, text, text_of
+from web.reading import Elements, read, rows, sayings, text, text_of
 
 PRIORITIES = ("SW-1", "SW-2", "GW-1", "GW-2", "GW-3", "BW-1", "BW-2", "BW-3", "LW-1", "LW-2")
 ITEMS = [
@@ -68,15 +68,7 @@ def test_a_page_says_where_it_stands(site, address):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_child_of_eleven_can_read_it(site, address):
-    page = re.sub(
-        r"<svg.*?</svg>|<details.*?</details>|<nav.*?</nav>", "", read(site.get(address)), flags=re.DOTALL
-    )
-    page = page.partition("<main")[2].partition("</main>")[0]
-    # Quoted words are the plan's own, and a source is a name.
-    page = re.sub(r'“[^”]*”|<p class="op-source">.*?</p>', "", page, flags=re.DOTALL)
-    ends = re.sub(r"</(p|li|dt|dd|h1|h2|h3|td|th|caption)>", "\n\n", page)
-    paragraphs = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in ends.split("\n\n")]
-    assert reading_age("\n\n".join(html.unescape(one) for one in paragraphs if len(one.split()) > 4)) <= 11
+    assert reading_age(sayings(read(site.get(address)))) <= 11
 
 
 def test_the_plan_says_its_vision_objectives_pillars_and_principles(site):
