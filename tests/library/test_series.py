@@ -60,6 +60,12 @@ def test_a_figure_that_cannot_be_right_is_shown_and_compared_with_nothing():
     assert (row["sound"], row["region_value"], row["rank"]) == (64.0, 121.0, 2)
 
 
+def test_a_region_is_doubted_where_england_is_and_it_lies_outside_too():
+    row = rows_of("child-deaths-that-could-change")[-1]
+    assert (row["region_published"], row["region_value"]) == ("71", None)
+    assert row["region_doubt"] == "region-outside-authorities"
+
+
 @pytest.mark.parametrize("family", ["children-in-care-number", "spending-on-care", "pupil-premium"])
 def test_nothing_stands_beside_a_total(family):
     rows = measure_series(real_evidence(), family=family, area=HERE).frame

@@ -134,7 +134,7 @@ def test_a_figure_that_cannot_be_right_is_named_and_compared_with_nothing(site):
     said = text(answer)
     assert "A figure that cannot be right" in said
     assert "1,258 in 2024" in said
-    assert "So nothing here is compared with England’s figure" in said
+    assert "So nothing here is compared with it" in said
     assert "better than similar authorities" in lead(answer)
     assert "England (" not in lead(answer)
     assert not any("England" in label for label in re.findall(r'aria-label="([^"]*)"', read(answer)))

@@ -132,7 +132,7 @@ def test_a_scale_holds_all_values_between_round_numbers(values, from_nought):
     scale = round_scale(values, from_nought=from_nought)
     assert scale.low < scale.high
     assert 2 <= len(scale.ticks) <= 8
-    slack = 1e-6 * (scale.high - scale.low)
+    slack = 1e-6 * max(1.0, scale.high - scale.low)
     assert all(scale.low - slack <= value <= scale.high + slack for value in values)
     assert not from_nought or scale.low <= 0 <= scale.high
 

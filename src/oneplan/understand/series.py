@@ -11,7 +11,7 @@ from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Sourced
 from oneplan.understand.gaps import PERIOD, gaps_everywhere, pairs_frame
 from oneplan.understand.neighbours import Neighbourhood
-from oneplan.words.area import ENGLAND, Area, find_authority, list_authorities
+from oneplan.words.area import ENGLAND, Area, find_authority, list_areas, list_authorities
 
 NEAREST = Neighbourhood(name="2025")
 DOUBTS = ("england-outside-authorities", "percentage-outside-bounds", "zeros-at-the-end")
@@ -33,7 +33,7 @@ def series_everywhere(evidence: Evidence, *, family: str) -> pl.DataFrame:
     1; null where neither way is better) and of.
     """
     measures = find_family(family).measures.values()
-    cells = _cells(evidence.observations(measures), checks=evidence.checks)
+    cells = _cells(evidence.observations(measures), flags=_flags(evidence))
     cells = cells.with_columns(total=pl.col("measure").is_in(sorted(_totals(cells))))
     ours = cells.filter(
         pl.col("area").is_in([area.code for area in list_authorities()]),
@@ -143,9 +143,9 @@ def newest_figures(evidence: Evidence, *, area: str, near: Neighbourhood = NEARE
     everything = evidence.observations(list_measures())
     kinds = {name: measure.kind for name, measure in list_measures().items()}
     money = everything.filter(pl.col("measure").is_in([name for name in kinds if kinds[name] == "money"]))
-    totals = _totals(_cells(money, checks=evidence.checks))
+    totals = _totals(_cells(money, flags=_flags(evidence)))
     totals |= {name for name in kinds if kinds[name] == "count"}
-    cells = _cells(everything.filter(pl.col("area").is_in(wanted)), checks=evidence.checks)
+    cells = _cells(everything.filter(pl.col("area").is_in(wanted)), flags=_flags(evidence))
     cells = cells.with_columns(total=pl.col("measure").is_in(sorted(totals))).drop("turn", "kind")
     published = cells.filter(pl.col("area") == place.code, pl.col("sound").is_not_null())
     latest = published.sort("period_end").unique("measure", keep="last", maintain_order=True)
@@ -153,12 +153,30 @@ def newest_figures(evidence: Evidence, *, area: str, near: Neighbourhood = NEARE
     return Sourced(frame=beside.sort("measure"), edition=evidence.edition)
 
 
-def _cells(observations: pl.DataFrame, *, checks: pl.DataFrame) -> pl.DataFrame:
+@lru_cache(maxsize=4)
+def _flags(evidence: Evidence) -> pl.DataFrame:
+    """What makes a figure doubtful: measure, period, area (empty for all of them) and the check.
+
+    Where England cannot be right, a region that lies outside its authorities is wrong in the same way.
+    """
+    names = ["measure", "period", "area", "check"]
+    found = evidence.checks.filter(pl.col("check").is_in(DOUBTS)).select(names)
+    odd = found.filter(check=DOUBTS[0])["measure"].unique().to_list()
+    cells = evidence.observations(odd).filter(pl.col("value").is_not_null())
+    ours = cells.filter(pl.col("area").is_in([area.code for area in list_authorities()]))
+    limits = ours.group_by("measure", "period").agg(low=pl.col("value").min(), high=pl.col("value").max())
+    bigger = [area.code for area in list_areas() if not area.is_authority and not area.ended]
+    regions = cells.filter(pl.col("area").is_in(bigger)).join(limits, on=["measure", "period"])
+    outside = regions.filter(~pl.col("value").is_between("low", "high"))
+    wrong = outside.select("measure", "period", "area", check=pl.lit("region-outside-authorities"))
+    return pl.concat([found, wrong]).unique(names[:3], keep="first", maintain_order=True)
+
+
+def _cells(observations: pl.DataFrame, *, flags: pl.DataFrame) -> pl.DataFrame:
     """Observations with what is defined of their measure, and what a check on arrival found."""
     late = pl.col("comparable_from").is_null() | (pl.col("period_end") >= pl.col("comparable_from"))
-    flagged = checks.filter(pl.col("check").is_in(DOUBTS)).unique(["measure", "period", "area"], keep="first")
-    one = flagged.select("measure", "period", "area", doubt="check")
-    whole = flagged.filter(area="").select("measure", "period", doubt_of_all="check")
+    one = flags.select("measure", "period", "area", doubt="check")
+    whole = flags.filter(area="").select("measure", "period", doubt_of_all="check")
     return (
         observations.select("measure", "area", *_CELL)
         .join(_defined(), on="measure")

@@ -13,7 +13,7 @@ MIST = "#b9c2c7"
 GRID = "#dfe3e4"
 PAPER = "#fff"
 
-NARROW_LETTERS = frozenset("fijlrt.,'’()-/ I1")
+NARROW_LETTERS = frozenset("fijlrt.,'’()-/ I")
 WIDE_LETTERS = frozenset("mwMW%")
 
 

@@ -136,7 +136,8 @@ def _say_england(rows: Iterable[Row]) -> str:
     value = f"{newest['value']:,.0f} in {newest['period'].replace('-', '–')}"
     return (
         f"England’s figure ({value}) cannot be right beside the others: {_plainly(newest['why'])} "
-        "So nothing here is compared with England’s figure. We have not changed it."
+        "So nothing here is compared with it, nor with a region that is outside the range too. "
+        "We have not changed it."
     )
 
 
