@@ -140,6 +140,10 @@ def _pages(home: Path) -> str:
         "the same, another authority, by rank": "/children/hidden-gaps/?area=E06000025&sort=rank",
         "home": "/",
         "the file for a spreadsheet": "/children/hidden-gaps.csv",
+        "one measure, by group, with its gap": "/children/measures/attainment-8/",
+        "another measure, authority and group": "/children/measures/absence/?area=E06000025&group=care",
+        "every measure": "/children/measures/",
+        "one group of children": "/children/groups/care/",
     }
     works = {name: partial(get, address) for name, address in addresses.items()}
     note = (

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import json
 import re
+import shutil
 
 import pytest
 from django.test import Client
 
 from builders import shared_data
 from oneplan.definitions.families import list_families
+from oneplan.sources import evidence
 from oneplan.web.design.build import STYLESHEET
 from oneplan.words.reading import reading_age
 from web.reading import Elements, read, text, text_of
@@ -306,3 +309,35 @@ def test_a_row_of_hidden_gaps_leads_to_its_measure_with_the_group_chosen(site):
     assert len(links) == 10
     assert all("area=E10000016&amp;group=" in link and link.endswith("#gap") for link in links)
     assert site.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_a_page_reads_the_store_at_most_three_times_and_not_again(site, monkeypatch):
+    page(site, "attainment-8")
+    read_files = []
+    scan = evidence.pl.scan_parquet
+    monkeypatch.setattr(evidence.pl, "scan_parquet", lambda path: read_files.append(path) or scan(path))
+    for family in ("severe-absence", "offered-a-place", "first-time-entrants"):
+        read_files.clear()
+        page(site, family, area="E06000011")
+        assert len(read_files) <= 3
+        read_files.clear()
+        page(site, family, area="E06000011")
+        page(site, family, area="E06000012")
+        assert read_files == []
+
+
+def test_a_new_edition_is_shown_at_the_next_request(own_home):
+    site = Client()
+    before = read(page(site, "attainment-8"))
+    folder = evidence.open_evidence(own_home).folder
+    newer = shutil.copytree(folder, folder.with_name("2099-04-00000000"))
+    said = json.loads(newer.joinpath("edition.json").read_text("utf-8"))
+    said |= {"key": newer.name, "label": "spring 2099", "updated": "2099-04-01", "built_in": False}
+    newer.joinpath("edition.json").write_text(json.dumps(said), "utf-8")
+    table = newer / "observations.parquet"
+    figures = evidence.pl.read_parquet(table)
+    figures.with_columns(value=evidence.pl.col("value") + 1000).write_parquet(table)
+    after = read(page(site, "attainment-8"))
+    assert "spring 2099" in after
+    assert "1,050.3" in after
+    assert "1,050.3" not in before
