@@ -2,12 +2,6 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -15,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, sync_playwright
 
 from builders import real_home
+from journeys.looking import WIDTHS
+from journeys.serving import Served
 from oneplan.sources.store import import_built_in
 
 FLAGS = [
@@ -63,39 +59,6 @@ def browser():
             pytest.skip(f"{missing}: {str(error).splitlines()[0]}")
         yield opened
         opened.close()
-
-
-class Served:
-    """The site on a free port, in a process of its own, as `oneplan serve` runs it."""
-
-    def __init__(self, home):
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            port = trial.getsockname()[1]
-        self.base = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "oneplan.web.commands", "127.0.0.1", str(port)],
-            env={**os.environ, "ONEPLAN_HOME": str(home)},
-            stdout=subprocess.DEVNULL,
-        )
-        self.wait()
-
-    def wait(self):
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(self.base, timeout=10).close()
-            except urllib.error.HTTPError as error:
-                error.close()
-            except OSError:
-                time.sleep(0.1)
-                continue
-            return
-        pytest.fail("The site did not start within a minute.")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
@@ -151,3 +114,8 @@ def find_barriers(axe):
         return [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]]
 
     return find
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")
+def width(request):
+    return request.param

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-WIDTHS = (1280, 320)
 GAPS = "/children/hidden-gaps/"
 FOCUS_SHOWS = """() => {
   const style = getComputedStyle(document.activeElement)
@@ -54,7 +53,6 @@ def test_by_keyboard_alone(open_page, served):
     assert page.locator(".op-figures table").first.is_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_without_script(open_page, served, width):
     page = open_page(served.base + GAPS, width=width, java_script_enabled=False)
     if width == 320:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from journeys.conftest import Served
+from journeys.looking import SIDEWAYS, look
+from journeys.serving import Served
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.sources.store import import_built_in
 from oneplan.words.area import find_authority
 
-WIDTHS = (1280, 320)
 PAGES = (
     "/plan/",
     "/plan/?area=E06000058",
@@ -23,17 +23,10 @@ PAGES = (
     "/plan/compare/",
     "/plan/priorities/nowhere/",
 )
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 HATCHED = """selector => [...document.querySelectorAll(selector)].every(one => {
   const style = getComputedStyle(one, selector.includes('op-ill') ? '::before' : null)
   return style.backgroundImage.includes('repeating-linear-gradient') && style.printColorAdjust === 'exact'
 })"""
-
-
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")
-def width(request):
-    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +45,7 @@ def test_a_page_of_the_plan_has_no_barrier_and_no_sideways_scroll(
     open_page, served, find_barriers, address, width
 ):
     page = open_page(served.base + address, width=width)
-    page.evaluate(OPEN_ALL)
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert find_barriers(page) == []
+    look(page, find_barriers)
 
 
 @pytest.mark.parametrize("address", PAGES[:-1])
@@ -64,7 +55,6 @@ def test_text_of_twice_the_size_needs_no_sideways_scroll(open_page, served, addr
     assert page.evaluate(SIDEWAYS) <= 0
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_from_the_plan_to_a_priority_and_its_figures_without_script(open_page, served, width):
     page = open_page(served.base + "/", width=width, java_script_enabled=False)
     page.click("nav >> text=The plan")

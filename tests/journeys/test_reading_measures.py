@@ -2,7 +2,8 @@
 
 import pytest
 
-WIDTHS = (1280, 320)
+from journeys.looking import OPEN_ALL, SIDEWAYS, SMALL_TEXT, look
+
 PAGES = {
     "rate with groups": "/children/measures/persistent-absence/",
     "score": "/children/measures/attainment-8/?group=free-school-meals",
@@ -28,38 +29,6 @@ PAGES = {
     "without figures": "/children/groups/challenging-circumstances/",
     "an empty group": "/children/groups/asian/?area=E06000053",
 }
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
-SMALL_TEXT = """[...document.querySelectorAll('body *')]
-  .filter(one => one.checkVisibility())
-  .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-  .filter(one => {
-    const drawn = one.ownerSVGElement
-    const scale = drawn ? drawn.getBoundingClientRect().width / drawn.viewBox.baseVal.width : 1
-    return parseFloat(getComputedStyle(one).fontSize) * scale < 12.4
-  }).map(one => one.outerHTML.slice(0, 120))"""
-SMALL_TARGETS = """[...document.querySelectorAll('button, select, summary, nav a')]
-  .filter(one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().height < 24)
-  .map(one => one.outerHTML.slice(0, 120))"""
-OVERLAPS = """[...document.querySelectorAll('svg')].filter(one => one.checkVisibility()).flatMap(svg => {
-  const boxes = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBBox()])
-  return boxes.flatMap(([a, p], i) => boxes.slice(i + 1)
-    .filter(([, q]) => p.x < q.x + q.width && q.x < p.x + p.width)
-    .filter(([, q]) => p.y + 4 < q.y + q.height - 4 && q.y + 4 < p.y + p.height - 4)
-    .map(([b]) => `${a} | ${b}`))
-})"""
-CUT_OFF = """[...document.querySelectorAll('.op-lines')].filter(one => one.checkVisibility()).flatMap(svg => {
-  const [, , width, height] = svg.getAttribute('viewBox').split(' ').map(Number)
-  return [...svg.querySelectorAll('text')].filter(text => {
-    const box = text.getBBox()
-    return box.x < -2 || box.x + box.width > width + 8 || box.y < -2 || box.y + box.height > height + 6
-  }).map(text => text.textContent)
-})"""
-
-
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")
-def width(request):
-    return request.param
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -68,15 +37,7 @@ def test_a_page_has_no_barrier_and_no_sideways_scroll(open_page, served, find_ba
     page = open_page("about:blank", width=width)
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(served.base + PAGES[name])
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert find_barriers(page) == []
-    page.evaluate(OPEN_ALL)
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert find_barriers(page) == []
-    assert page.evaluate(SMALL_TEXT) == []
-    assert page.evaluate(SMALL_TARGETS) == []
-    assert page.evaluate(OVERLAPS) == []
-    assert page.evaluate(CUT_OFF) == []
+    look(page, find_barriers)
     assert faults == []
 
 
@@ -96,7 +57,6 @@ def test_text_of_twice_the_size_needs_no_sideways_scroll(open_page, served):
         assert page.evaluate(SIDEWAYS) <= 0
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_an_analyst_goes_from_the_list_to_a_group_s_gap_without_script(open_page, served, width):
     page = open_page(served.base + "/children/", width=width, java_script_enabled=False)
     page.click("text=Key stage 4")

@@ -5,10 +5,10 @@ import io
 import urllib.request
 
 import pytest
-from conftest import Served
 
 import oneplan
 from builders import real_home
+from journeys.serving import Served
 from oneplan.choices import FILE_NAME, read_choices, write_choices
 from oneplan.sources.store import import_built_in
 from oneplan.words.area import find_authority
