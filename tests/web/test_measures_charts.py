@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oneplan.publish.charts.beside import GroupRow, draw_beside
-from oneplan.publish.charts.lines import NARROW, WIDE, Line, Shade, Timeline, draw_lines
+from oneplan.publish.charts.lines import draw_lines
 from oneplan.publish.charts.scale import round_scale
+from oneplan.publish.charts.timeline import NARROW, WIDE, Line, Shade, Timeline
 
 YEARS = tuple(str(year) for year in range(2016, 2026))
 HERE = Line("Here", "here", (52.2, 48.5, 49.6, 49.6, None, 54.3, 52.6, 50.0, 50.2, 50.3), "50.3")

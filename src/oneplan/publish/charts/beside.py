@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from oneplan.publish.charts import drawing as marks
 from oneplan.publish.charts.drawing import Drawing
-from oneplan.publish.charts.lines import WIDE, wrap
 from oneplan.publish.charts.scale import Scale, round_scale
+from oneplan.publish.charts.timeline import WIDE
 
 _NAMES = 328.0
 _WIDE_PITCH = 30.0
@@ -75,7 +75,7 @@ def draw_beside(
     dots: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
     y = _TOP
     for row in rows:
-        names = wrap(row.name, breadth=(left - 10 if wide else width), size=14)
+        names = marks.wrap(row.name, breadth=(left - 10 if wide else width), size=14)
         for number, name in enumerate(names):
             texts.append(marks.words(name, (0, y + number * _NAME_LINE), more=f'fill="{marks.INK}"'))
         y += (len(names) - 1 if wide else len(names)) * _NAME_LINE + (0 if wide else 4)

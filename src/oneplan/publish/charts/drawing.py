@@ -81,3 +81,15 @@ def guess_width(said: str, *, size: float, bold: bool = False) -> float:
     wide = sum(letter in WIDE_LETTERS for letter in said)
     ems = 0.34 * narrow + 0.9 * wide + 0.57 * (len(said) - narrow - wide)
     return ems * size * (1.04 if bold else 1.0)
+
+
+def wrap(text: str, *, breadth: float, size: float, bold: bool = False) -> list[str]:
+    """The text in lines of about this breadth; a word that is broader has a line of its own."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and guess_width(longer, size=size, bold=bold) <= breadth:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

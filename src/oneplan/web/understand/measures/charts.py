@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 
 from oneplan.definitions.families import Family
 from oneplan.publish.charts.beside import GroupRow, draw_beside
-from oneplan.publish.charts.lines import NARROW, WIDE, Line, Role, Shade, Timeline, draw_lines
+from oneplan.publish.charts.lines import draw_lines
 from oneplan.publish.charts.scale import round_scale
+from oneplan.publish.charts.timeline import NARROW, WIDE, Line, Role, Shade, Timeline
 from oneplan.web.understand.measures.words import (
     say_figure,
     say_label,
