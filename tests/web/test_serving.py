@@ -119,3 +119,17 @@ def test_demo_serves_in_the_end(tmp_path, monkeypatch, start):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=15)
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("area", ["Camden", "Leeds", "Cornwall"])
+def test_the_whole_demo_runs_as_another_authority_of_another_type(tmp_path, monkeypatch, area):
+    monkeypatch.setenv("ONEPLAN_PUBLISHER", "http://127.0.0.1:9/")
+    monkeypatch.delenv("ONEPLAN_STATISTICS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "home"
+    assert run(home, "start", "--area", area).returncode == 0
+    answer = run(home, "demo", "--no-serve")
+    assert answer.returncode == 0, answer.stderr
+    assert f"For whom is it a different story in {area}?" in answer.stdout
+    assert "10 of " in answer.stdout
+    assert "Gloucestershire" not in answer.stdout
