@@ -1,0 +1,1 @@
+"""Counts children into cells: every intersection of their characteristics, by one of several engines."""

@@ -1,0 +1,1 @@
+"""Long work in the background: it reports progress, survives a killed worker, and ends once."""
