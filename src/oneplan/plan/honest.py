@@ -1,14 +1,12 @@
 """What published figures say of a part of a plan: one honest sentence, or why there is none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from oneplan.definitions.families import families_by_id
 from oneplan.definitions.groups import list_groups
 from oneplan.plan.parts import Indicator
-
-Row = Mapping[str, Any]
+from oneplan.sources.sourced import Row
 
 
 @dataclass(frozen=True)

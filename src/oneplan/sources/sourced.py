@@ -1,9 +1,15 @@
 """Figures that their publisher has released, with their edition: ours to attribute, not to protect."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NewType
 
 import polars as pl
+
+Row = NewType("Row", Mapping[str, Any])
+"""One row of a released table. Pages take these, so that mypy refuses a row of any other table."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,14 @@ class Edition:
     """Whether this is the small table of published figures that comes with oneplan."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sourced:
     """A table made from published statistics alone, with the edition it was made from."""
 
     frame: pl.DataFrame
     edition: Edition
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows as a page reads them, made once."""
+        return tuple(Row(row) for row in self.frame.iter_rows(named=True))

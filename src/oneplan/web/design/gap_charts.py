@@ -1,17 +1,15 @@
 """The two charts of one comparison: group and others by place, and the gap among everybody's gaps."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from oneplan.publish.charts import Drawing, Place, draw_dumbbell, draw_strip
 from oneplan.publish.charts.dumbbell import NARROW, WIDE
+from oneplan.sources.sourced import Row
 from oneplan.words.area import Area
 from oneplan.words.saying import say_amount, say_rank, say_value, start_sentence
-
-Row = Mapping[str, Any]
 
 ALL_NEIGHBOURS = 10
 SHORTENED_PAD = 0.12

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
 
+from oneplan.sources.sourced import Row
 from oneplan.understand.telling import VERDICTS
 from oneplan.web.design.gap_charts import draw_place_among_all, show, show_pair
 from oneplan.web.design.gap_tables import Table, history_table, places_table
 from oneplan.words.area import Area
 from oneplan.words.saying import say_rank, say_value, start_sentence
-
-Row = Mapping[str, Any]
 
 SIGNS = {"masked": "▲", "behind-too": "■", "no-hidden-gap": "–", "cannot-tell": "?"}
 

@@ -1,13 +1,10 @@
 """The figures of one comparison in two tables: by place, and by period."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from oneplan.sources.sourced import Row
 from oneplan.words.area import Area
 from oneplan.words.saying import say_rank, say_value
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,17 @@
 """What the pages of the plan may read: the partnership's plans, and the figures for one authority."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from oneplan.choices import Compared
 from oneplan.errors import OneplanError
 from oneplan.plan.frame import Plan
 from oneplan.plan.honest import Honest, rows_of, say_honestly
 from oneplan.plan.parts import Indicator
 from oneplan.plan.shelf import read_plans
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row, Sourced
 from oneplan.web import wiring
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.queries import find_comparisons, neighbours_of, newer_period, spread_of
@@ -26,8 +25,13 @@ class Figures:
     """One authority's comparisons beside England, and the evidence they came from."""
 
     area: Area
-    rows: tuple[Mapping[str, Any], ...]
+    found: Sourced | None
     evidence: Evidence | None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The comparisons in the order of telling; none before the first import."""
+        return self.found.rows if self.found else ()
 
     def say(self, indicators: Iterable[Indicator]) -> Honest:
         """The one honest sentence for some indicators."""
@@ -66,17 +70,13 @@ def find_figures(area: Area) -> Figures:
     """The figures for an authority; none before the first import."""
     evidence = wiring.evidence()
     if evidence is None:
-        return Figures(area=area, rows=(), evidence=None)
-    return Figures(
-        area=area, rows=_rows_of(evidence, area.code, compared=wiring.choices().compared), evidence=evidence
-    )
+        return Figures(area=area, found=None, evidence=None)
+    compared = wiring.choices().compared
+    found = find_comparisons(evidence, area=area.code, against="england", compared=compared)
+    return Figures(area=area, found=found, evidence=evidence)
 
 
-def _rows_of(evidence: Evidence, area: str, *, compared: Compared) -> tuple[Mapping[str, Any], ...]:
-    return find_comparisons(evidence, area=area, against="england", compared=compared).rows
-
-
-def _make_row(row: Mapping[str, Any], *, area: Area, evidence: Evidence) -> GapRow:
+def _make_row(row: Row, *, area: Area, evidence: Evidence) -> GapRow:
     made = make_gap_row(
         row,
         area=area,

@@ -1,19 +1,16 @@
 """What the home page shows: the most telling gap, the next ones, and what changed."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.safestring import SafeString
 
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row, Sourced
 from oneplan.web.design.gap_charts import show_pair
 from oneplan.web.design.gap_row import GapRow, about, anchor_of, make_gap_row
 from oneplan.web.understand.queries import ROWS_A_PAGE, neighbours_of, newer_period, spread_of
 from oneplan.words.area import Area
 from oneplan.words.saying import say_amount, say_value, say_wider_than, start_sentence
-
-Row = Mapping[str, Any]
 
 FIRST_ROWS = 4
 CHANGES_EACH_WAY = 2
@@ -54,7 +51,7 @@ class HomePage:
     told: int
 
 
-def make_page(evidence: Evidence, rows: Iterable[Row], *, area: Area, carried: str) -> HomePage:
+def make_page(evidence: Evidence, found: Sourced, *, area: Area, carried: str) -> HomePage:
     """Make the home page from an authority's comparisons, in the order of telling.
 
     Parameters
@@ -62,7 +59,7 @@ def make_page(evidence: Evidence, rows: Iterable[Row], *, area: Area, carried: s
     carried
         The query string, empty or with a question mark, that keeps the reader's choice of area.
     """
-    told = [row for row in rows if row["told"]]
+    told = [row for row in found.rows if row["told"]]
     masked = [row for row in told if row["masked"]]
     first = sorted(masked, key=lambda row: (bool(newer_period(evidence, row)), *steadiest_first(row)))
     links = {anchor_of(row): link_to(row, place, carried=carried) for place, row in enumerate(told)}

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     area, problem = wiring.chosen_area(request.GET.get("area", ""))
     comparisons = find_comparisons(evidence, area=area.code, against="england", compared=choices.compared)
     shown = {
-        "page": make_page(evidence, comparisons.rows, area=area, carried=wiring.carried(area)),
+        "page": make_page(evidence, comparisons, area=area, carried=wiring.carried(area)),
         "area": area,
         "own": area == wiring.own_area(),
         "objectives": make_objectives(area, carried=wiring.carried(area))
@@ -66,7 +66,7 @@ def warm_up() -> None:
         comparisons = find_comparisons(
             evidence, area=area.code, against="england", compared=wiring.choices().compared
         )
-        make_page(evidence, comparisons.rows, area=area, carried="")
+        make_page(evidence, comparisons, area=area, carried="")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

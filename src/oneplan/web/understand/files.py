@@ -1,17 +1,16 @@
 """The comparisons of a page as a file: the same rows in the same order, and where they come from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
 from oneplan.publish.formats import to_csv
-from oneplan.sources.sourced import Sourced
+from oneplan.sources.sourced import Row, Sourced
 from oneplan.words.area import Area
 
 
-def write_csv(found: Sourced, chosen: Iterable[Mapping[str, Any]], *, area: Area) -> str:
+def write_csv(found: Sourced, chosen: Iterable[Row], *, area: Area) -> str:
     """The chosen rows of a table, in the order chosen; what is unknown is empty, never nought."""
     places = [row["order"] - 1 for row in chosen]
     edition = found.edition

@@ -7,6 +7,7 @@ from typing import Any
 from oneplan.choices import Compared
 from oneplan.definitions.families import list_kinds, list_topics
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.forms import COMPARATORS, LABELS, SORTS, Asked
 from oneplan.web.understand.queries import (
@@ -17,8 +18,6 @@ from oneplan.web.understand.queries import (
     spread_of,
 )
 from oneplan.words.area import list_authorities, region_of
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

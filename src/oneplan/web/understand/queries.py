@@ -1,43 +1,29 @@
 """What the pages may read: one area's comparisons, and everybody's gaps for the strips."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import polars as pl
 
 from oneplan.choices import Compared
 from oneplan.sources.evidence import Evidence
-from oneplan.sources.sourced import Sourced
+from oneplan.sources.sourced import Row, Sourced
 from oneplan.understand.gaps import gaps_of_authorities
 from oneplan.understand.hidden import hidden_gaps
-
-Row = Mapping[str, Any]
 
 ROWS_A_PAGE = 10
 """How many comparisons the page of all comparisons shows at once: links into it need to know."""
 
 
-@dataclass(frozen=True)
-class Comparisons:
-    """One authority's comparisons in the order of telling: as a table to download, as rows to show."""
-
-    found: Sourced
-    rows: tuple[Row, ...]
-
-
 @lru_cache(maxsize=64)
-def find_comparisons(evidence: Evidence, *, area: str, against: str, compared: Compared) -> Comparisons:
-    """Every comparison of one authority; computed once an edition."""
-    found = hidden_gaps(
+def find_comparisons(evidence: Evidence, *, area: str, against: str, compared: Compared) -> Sourced:
+    """Every comparison of one authority in the order of telling; computed once an edition."""
+    return hidden_gaps(
         evidence,
         area=area,
         against=against,
         neighbours=compared.neighbours,
         thresholds=compared.thresholds,
     )
-    return Comparisons(found=found, rows=tuple(found.frame.to_dicts()))
 
 
 @lru_cache(maxsize=4)

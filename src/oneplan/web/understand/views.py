@@ -46,7 +46,7 @@ def hidden_gaps_csv(request: HttpRequest) -> HttpResponse:
     all_of_it = find_comparisons(evidence, area=asked.area.code, against=asked.against, compared=compared)
     name = f"hidden-gaps-{asked.area.name.lower().replace(',', '').replace(' ', '-')}.csv"
     return HttpResponse(
-        write_csv(all_of_it.found, choose(all_of_it.rows, asked), area=asked.area),
+        write_csv(all_of_it, choose(all_of_it.rows, asked), area=asked.area),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.html import format_html
 
@@ -11,6 +10,7 @@ from oneplan.definitions.families import Family, families_by_id
 from oneplan.definitions.groups import find_group
 from oneplan.definitions.measures import list_measures
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row
 from oneplan.web.design.gap_row import GapRow
 from oneplan.web.design.gap_tables import Line, Table
 from oneplan.web.understand.forms import Asked
@@ -26,8 +26,6 @@ from oneplan.web.understand.measures.words import (
 )
 from oneplan.web.understand.pages import Link, make_rows
 from oneplan.web.understand.queries import find_comparisons
-
-Row = Mapping[str, Any]
 
 MOST_ROWS = 6
 MOST_TILES = 4

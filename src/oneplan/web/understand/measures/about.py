@@ -2,20 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from oneplan.definitions.families import Family
 from oneplan.definitions.groups import find_group
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row
 from oneplan.web.design.gap_tables import Line, Table
 from oneplan.web.understand.measures.queries import find_entry, list_doubts, list_revisions
 from oneplan.web.understand.measures.words import BETTER_WAY
 from oneplan.words.area import ENGLAND, Area
 from oneplan.words.saying import start_sentence
-
-Row = Mapping[str, Any]
 
 # The publisher writes some dates as a spreadsheet counts days.
 _FIRST_DAY = dt.date(1899, 12, 30)

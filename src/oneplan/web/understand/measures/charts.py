@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +11,7 @@ from oneplan.publish.charts.beside import GroupRow, draw_beside
 from oneplan.publish.charts.lines import draw_lines
 from oneplan.publish.charts.scale import round_scale
 from oneplan.publish.charts.timeline import NARROW, WIDE, Line, Role, Shade, Timeline
+from oneplan.sources.sourced import Row
 from oneplan.web.understand.measures.words import (
     say_figure,
     say_label,
@@ -22,8 +22,6 @@ from oneplan.web.understand.measures.words import (
 )
 from oneplan.words.area import Area, region_of
 from oneplan.words.saying import say_value
-
-Row = Mapping[str, Any]
 
 _NOTHING = "nothing is published"
 _LONGEST_STEP = 400

@@ -1,14 +1,13 @@
 """The gap of one group over time, and where it stands among all authorities."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
 
 from oneplan.choices import Compared
 from oneplan.definitions.groups import find_group
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row
 from oneplan.web.design.gap_charts import draw_place_among_all, show
 from oneplan.web.design.gap_tables import Table
 from oneplan.web.understand.measures.asked import AskedMeasure
@@ -19,8 +18,6 @@ from oneplan.web.understand.measures.tables import gap_table
 from oneplan.web.understand.measures.words import name_period, say_period
 from oneplan.web.understand.queries import neighbours_of, newer_period, spread_of
 from oneplan.words.saying import say_amount, say_rank, say_value, say_wider_than, start_sentence
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from oneplan.choices import Compared
 from oneplan.definitions.families import Family, list_families
 from oneplan.definitions.topics import Topic, all_topics
 from oneplan.sources.evidence import Evidence
+from oneplan.sources.sourced import Row
 from oneplan.web.understand.measures.queries import find_newest
 from oneplan.web.understand.measures.words import name_period, say_beside, say_figure
 from oneplan.words.area import Area
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

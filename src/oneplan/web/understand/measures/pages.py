@@ -1,8 +1,6 @@
 """What the page of one measure shows: the honest sentence, its figures over time, by group, and the gap."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -28,8 +26,6 @@ from oneplan.web.understand.measures.sentences import (
 from oneplan.web.understand.measures.tables import groups_table, series_table
 from oneplan.web.understand.measures.tiles import Tile, make_tiles
 from oneplan.web.understand.measures.words import name_period, say_unit, subject_of, write_tick
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import polars as pl
 
 from oneplan.choices import Compared
 from oneplan.definitions.families import Family, find_family
 from oneplan.sources.evidence import Evidence
-from oneplan.sources.sourced import Sourced
+from oneplan.sources.sourced import Row, Sourced
 from oneplan.understand.neighbours import Neighbourhood
 from oneplan.understand.series import DOUBTS, gap_series, measure_series, newest_figures
 from oneplan.web.understand.queries import find_comparisons
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def find_figures(evidence: Evidence, *, family: str, area: str, compared: Compar
     defined = find_family(family)
     found = measure_series(evidence, family=family, area=area, near=near_of(compared))
     by_group: dict[str, list[Row]] = {group: [] for group in defined.measures}
-    for row in found.frame.iter_rows(named=True):
+    for row in found.rows:
         by_group[row["group"]].append(row)
     comparisons: tuple[Row, ...] = ()
     if defined.pairs:
@@ -59,34 +56,34 @@ def find_gap(
 ) -> tuple[Row, ...]:
     """One group's gap in every period, oldest first."""
     found = gap_series(evidence, family=family, group=group, area=area, near=near_of(compared))
-    return tuple(found.frame.to_dicts())
+    return found.rows
 
 
 @lru_cache(maxsize=32)
 def find_newest(evidence: Evidence, *, area: str, compared: Compared) -> Mapping[str, Row]:
     """The newest figure of every measure that has one here, by measure."""
     found = newest_figures(evidence, area=area, near=near_of(compared))
-    return {row["measure"]: row for row in found.frame.iter_rows(named=True)}
+    return {row["measure"]: row for row in found.rows}
 
 
 @lru_cache(maxsize=2)
 def _dictionary(evidence: Evidence) -> Mapping[str, Row]:
     entries = evidence.measures.unique("measure", keep="first", maintain_order=True)
-    return {row["measure"]: row for row in entries.iter_rows(named=True)}
+    return {row["measure"]: Row(row) for row in entries.iter_rows(named=True)}
 
 
 def find_entry(evidence: Evidence, measure: str) -> Row:
     """What the publisher's dictionary says of a measure; empty where it says nothing."""
-    return _dictionary(evidence).get(measure, {})
+    return _dictionary(evidence).get(measure, Row({}))
 
 
 def list_doubts(evidence: Evidence, family: Family) -> tuple[Row, ...]:
     """What the checks on arrival found in a family's figures."""
     wanted = pl.col("check").is_in(DOUBTS) & pl.col("measure").is_in(list(family.measures.values()))
-    return tuple(evidence.checks.filter(wanted).to_dicts())
+    return tuple(Row(row) for row in evidence.checks.filter(wanted).to_dicts())
 
 
 def list_revisions(evidence: Evidence, family: Family, *, area: str) -> tuple[Row, ...]:
     """The family's figures for one authority that the edition before gave differently."""
     wanted = pl.col("measure").is_in(list(family.measures.values())) & (pl.col("area") == area)
-    return tuple(evidence.revisions.filter(wanted).to_dicts())
+    return tuple(Row(row) for row in evidence.revisions.filter(wanted).to_dicts())

@@ -1,9 +1,9 @@
 """The sentences of a measure's page: the honest one above, and what each chart shows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from oneplan.definitions.families import ALL, Family
+from oneplan.sources.sourced import Row
 from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.measures.queries import Figures
 from oneplan.web.understand.measures.words import (
@@ -20,8 +20,6 @@ from oneplan.web.understand.measures.words import (
 )
 from oneplan.words.area import Area, region_of
 from oneplan.words.saying import say_amount, say_rank, say_wider_than, start_sentence
-
-Row = Mapping[str, Any]
 
 
 def say_total(family: Family) -> str:

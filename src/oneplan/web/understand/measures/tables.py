@@ -1,17 +1,15 @@
 """The figures of a measure in tables: by period, by group, and the gap by period."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.utils.html import format_html
 
 from oneplan.definitions.families import Family
+from oneplan.sources.sourced import Row
 from oneplan.web.design.gap_tables import Line, Table, line
 from oneplan.web.understand.measures.words import say_cell, say_figure, say_period, say_whom, who_of
 from oneplan.words.area import Area, region_of
 from oneplan.words.saying import say_rank, say_value, start_sentence
-
-Row = Mapping[str, Any]
 
 ALL_NEIGHBOURS = 10
 

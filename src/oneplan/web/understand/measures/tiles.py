@@ -1,15 +1,12 @@
 """The key figures of a measure: here, England, the region and the neighbours."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from oneplan.definitions.families import Family
+from oneplan.sources.sourced import Row
 from oneplan.web.understand.measures.words import name_period, say_difference, say_figure
 from oneplan.words.area import Area, region_of
 from oneplan.words.saying import say_rank, start_sentence
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

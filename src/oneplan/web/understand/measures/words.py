@@ -1,13 +1,9 @@
 """How one measure is said in words: its figures, how they stand beside others, and what nobody publishes."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from oneplan.definitions.families import Family
 from oneplan.definitions.groups import find_group
+from oneplan.sources.sourced import Row
 from oneplan.words.saying import say_amount, say_value, start_sentence
-
-Row = Mapping[str, Any]
 
 MILLION = 1_000_000
 THOUSAND = 1_000
@@ -73,9 +69,8 @@ def say_period(row: Row) -> str:
 
 def name_period(row: Row) -> str:
     """A period within a sentence: that it is provisional matters there, that it is final does not."""
-    return (
-        say_period(row) if row["period_status"] == "provisional" else say_period({**row, "period_status": ""})
-    )
+    said = say_period(row)
+    return said if row["period_status"] == "provisional" else said.partition(" (")[0]
 
 
 def say_cell(row: Row, *, family: Family, prefix: str = "") -> str:
