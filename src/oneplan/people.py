@@ -1,1 +1,221 @@
-"""Who may do what: one table."""
+"""Who may do what: one table, `MAY`, and the question that is asked of it before anything happens."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from oneplan.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What somebody is in the partnership; the value is how it is written down."""
+
+    ANYONE = "anyone"
+    LINK = "link"
+    SCHOOL = "school"
+    PANEL = "panel"
+    MEMBER = "member"
+    OFFICER = "officer"
+    SCRUTINY = "scrutiny"
+    INSPECTOR = "inspector"
+    ANALYST = "analyst"
+    CHAIR = "chair"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class About:
+    """A role in words, and whether it needs a second factor to sign in."""
+
+    title: str
+    does: str
+    second_factor: bool
+
+
+ROLES: Mapping[Role, About] = {
+    Role.ANYONE: About("Anyone", "reads the public pages, without an account", second_factor=False),
+    Role.LINK: About(
+        "Holder of a link", "uses a link that works once, without an account", second_factor=False
+    ),
+    Role.SCHOOL: About("School survey lead", "runs the survey in one school", second_factor=False),
+    Role.PANEL: About(
+        "Young people’s panel", "puts questions to the board and checks the answers", second_factor=False
+    ),
+    Role.MEMBER: About("Board member", "stands for an organisation on a board or group", second_factor=True),
+    Role.OFFICER: About("Partner officer", "reports on what an organisation promised", second_factor=True),
+    Role.SCRUTINY: About("Scrutiny", "looks at the work from outside the board", second_factor=True),
+    Role.INSPECTOR: About("Inspector", "receives an evidence pack", second_factor=True),
+    Role.ANALYST: About("Analyst", "brings in statistics and looks for hidden gaps", second_factor=True),
+    Role.CHAIR: About("Chair", "leads the board", second_factor=True),
+    Role.MANAGER: About("Partnership manager", "writes the plan and prepares the board", second_factor=True),
+    Role.ADMINISTRATOR: About(
+        "Administrator", "keeps organisations, people, roles, sign-in and backups", second_factor=True
+    ),
+}
+
+SIGNED_IN = tuple(role for role in Role if role not in {Role.ANYONE, Role.LINK})
+"""Every role that signs in."""
+
+
+class Reach(StrEnum):
+    """For whom somebody may do it."""
+
+    OWN = "own organisation"
+    ALL = "every organisation"
+
+
+OWN, ALL = Reach.OWN, Reach.ALL
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done: in words, by whom for whom, and whether even looking is remembered."""
+
+    does: str
+    by: Mapping[Role, Reach]
+    reads: bool = False
+    sensitive: bool = False
+
+
+def _each(*roles: Role, reach: Reach = Reach.ALL) -> dict[Role, Reach]:
+    return dict.fromkeys(roles, reach)
+
+
+_KEEPERS = _each(Role.MANAGER, Role.ADMINISTRATOR)
+_OWN_ENTRY = _each(Role.OFFICER, Role.MEMBER, Role.CHAIR, reach=OWN) | _KEEPERS
+
+MAY: Mapping[str, Act] = {
+    "public.read": Act("Read the public pages", _each(*Role), reads=True),
+    "sign-in.own": Act("Sign in and out, and keep one’s own sign-in safe", _each(*Role)),
+    "workspace.read": Act("Open the partners’ pages and see one’s own things", _each(*SIGNED_IN), reads=True),
+    "people.read": Act(
+        "See who holds which role, and which seats are vacant",
+        _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL)),
+        reads=True,
+    ),
+    "organisation.add": Act("Add an organisation", _KEEPERS),
+    "organisation.change": Act("Change an organisation’s entry", _OWN_ENTRY),
+    "organisation.end": Act("Say that an organisation has left", _KEEPERS),
+    "organisation.confirm": Act(
+        "Say that an organisation’s entry is right, by a link", _each(Role.LINK, reach=OWN)
+    ),
+    "person.add": Act("Add a person by the name of their post", _OWN_ENTRY),
+    "person.change": Act("Change how a person is named", _OWN_ENTRY),
+    "role.give": Act("Give somebody a role for a time", _each(Role.ADMINISTRATOR)),
+    "role.end": Act("End somebody’s role", _each(Role.ADMINISTRATOR)),
+    "group.add": Act("Add a group or a board", _KEEPERS),
+    "group.change": Act("Change a group, its rhythm and whom it reports to", _KEEPERS),
+    "seat.give": Act("Give somebody a seat in a group", _KEEPERS | _each(Role.CHAIR)),
+    "seat.end": Act("End a seat in a group", _KEEPERS | _each(Role.CHAIR)),
+    "document.publish": Act("Publish a document of the partnership, or a new version of it", _KEEPERS),
+    "invitation.send": Act("Invite somebody to sign in", _each(Role.ADMINISTRATOR)),
+    "invitation.withdraw": Act("Withdraw an invitation", _each(Role.ADMINISTRATOR)),
+    "link.make": Act("Make a link that works once, for an update without an account", _OWN_ENTRY),
+    "account.close": Act("Close an account, so that nobody can sign in with it", _each(Role.ADMINISTRATOR)),
+    "log.read": Act(
+        "Read the log of what was done",
+        _each(Role.MANAGER, Role.ADMINISTRATOR, Role.INSPECTOR),
+        reads=True,
+        sensitive=True,
+    ),
+    "log.export": Act("Take the log away as a file", _each(Role.ADMINISTRATOR), reads=True, sensitive=True),
+    "job.read": Act(
+        "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
+    ),
+    "job.start": Act("Start a job in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR)),
+    "job.cancel": Act("Cancel a job in the background", _each(Role.MANAGER, Role.ADMINISTRATOR)),
+}
+"""The whole list of who may do what. What does not stand here, nobody may."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A role that somebody holds now, for one organisation."""
+
+    role: Role
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who wants to do something: how the log names them, and the roles they hold now."""
+
+    said: str = "Somebody who is not signed in"
+    account: int | None = None
+    holdings: tuple[Holding, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles, whatever the organisation; everybody is anyone."""
+        return frozenset(holding.role for holding in self.holdings) | {Role.ANYONE}
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is an account behind it."""
+        return self.account is not None
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The organisations for which the roles are held."""
+        return frozenset(holding.organisation for holding in self.holdings if holding.organisation)
+
+
+NOBODY = Actor()
+
+
+def may(actor: Actor, act: str, *, organisation: str | None = None) -> bool:
+    """Whether somebody may do this.
+
+    Parameters
+    ----------
+    actor
+        Who wants to.
+    act
+        A name in `MAY`; one that does not stand there is a mistake in the program, not a refusal.
+    organisation
+        Whose thing it is: the key of an organisation, "" for a thing of the whole partnership, or None to
+        ask whether they may do it for anybody at all.
+
+    Raises
+    ------
+    KeyError
+        When `MAY` has no such act.
+
+    Examples
+    --------
+    >>> officer = Actor("Officer", 1, (Holding(Role.OFFICER, "police"),))
+    >>> may(officer, "organisation.change", organisation="police")
+    True
+    >>> may(officer, "organisation.change", organisation="health")
+    False
+    """
+    by = MAY[act].by
+    held = (*actor.holdings, Holding(Role.ANYONE))
+    return any(_reaches(by[holding.role], holding, organisation) for holding in held if holding.role in by)
+
+
+def check_may(actor: Actor, act: str, *, organisation: str | None = None) -> None:
+    """Refuse, in a sentence, what somebody may not do.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not; the sentence says who may.
+    """
+    if may(actor, act, organisation=organisation):
+        return
+    who = _listed(ROLES[role].title.lower() for role in MAY[act].by)
+    whose = " for this organisation" if may(actor, act) else ""
+    raise NotAllowed(f"You may not do this{whose}: “{MAY[act].does}” is for {who}. Ask your administrator.")
+
+
+def _reaches(reach: Reach, holding: Holding, organisation: str | None) -> bool:
+    if reach is Reach.ALL or organisation is None:
+        return True
+    return bool(organisation) and holding.organisation == organisation
+
+
+def _listed(names: Iterable[str]) -> str:
+    given = list(names)
+    return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}"

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from oneplan.web.people.rules import for_everyone
 from oneplan.web.plan import views
 
 app_name = "plan"
-urlpatterns = [
+urlpatterns = for_everyone(
     path("plan/", views.agreed, name="plan"),
     path("plan/objectives/<str:id_>/", views.objective, name="objective"),
     path("plan/pillars/<str:id_>/", views.pillar, name="pillar"),
@@ -13,4 +14,4 @@ urlpatterns = [
     path("plan/history/", views.history, name="history"),
     path("plan/compare/", views.compare, name="compare"),
     path("plan/<str:id_>/", views.earlier, name="earlier"),
-]
+)

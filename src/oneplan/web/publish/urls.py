@@ -2,13 +2,14 @@
 
 from django.urls import path
 
+from oneplan.web.people.rules import for_everyone
 from oneplan.web.publish import views
 
 app_name = "publish"
-urlpatterns = [
+urlpatterns = for_everyone(
     path("", views.home, name="home"),
     path("how-we-work/", views.how_we_work, name="how-we-work"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
-]
+)

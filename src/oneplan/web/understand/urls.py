@@ -2,19 +2,21 @@
 
 from django.urls import path
 
+from oneplan.web.people.rules import for_everyone
 from oneplan.web.understand import views
 from oneplan.web.understand.groups import views as groups
 from oneplan.web.understand.measures import views as measures
 
 app_name = "understand"
-urlpatterns = [
+urlpatterns = for_everyone(
     path("children/", views.children, name="children"),
     path("children/hidden-gaps/", views.hidden_gaps, name="hidden-gaps"),
     path("children/hidden-gaps.csv", views.hidden_gaps_csv, name="hidden-gaps-csv"),
     path("children/measures/", measures.measures, name="measures"),
+    path("children/measures.csv", measures.measures_csv, name="measures-csv"),
     path("children/measures/<slug:family>/", measures.measure, name="measure"),
     path("children/measures/<slug:family>.csv", measures.measure_csv, name="measure-csv"),
     path("children/groups/", groups.groups, name="groups"),
     path("children/groups/<slug:id_>/", groups.group, name="group"),
     path("children/groups/<slug:id_>.csv", groups.group_csv, name="group-csv"),
-]
+)

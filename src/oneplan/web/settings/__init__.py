@@ -1,4 +1,4 @@
-"""How Django is set up: no database yet, a strict security policy, one folder for all that is kept."""
+"""How Django is set up: one database, a strict security policy, one folder for all that is kept."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from oneplan.web.secret import find_secret_key
+from oneplan.web.settings.databases import find_database
+from oneplan.web.settings.sign_in import *  # noqa: F403 - every name in it is a setting
 
 HOME = Path(os.environ.get("ONEPLAN_HOME", "var")).resolve()
 
@@ -16,10 +18,28 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("ONEPLAN_HOS
 ROOT_URLCONF = "oneplan.web.urls"
 WSGI_APPLICATION = "oneplan.web.wsgi.application"
 
+DATABASES = {"default": find_database(HOME)}
+CACHES = {
+    # In the database, since a limit on guesses must hold over every worker and every machine.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "oneplan_cache"},
+}
+
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "oneplan.web.design",
+    "oneplan.web.jobs",
+    "oneplan.web.people.apps.People",
     "oneplan.web.understand",
     "oneplan.web.plan",
     "oneplan.web.publish",
@@ -32,8 +52,14 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "oneplan.web.people.gatekeeper.Gatekeeper",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -43,6 +69,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "oneplan.web.wiring.site",
             ],
         },
