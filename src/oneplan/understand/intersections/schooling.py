@@ -1,0 +1,164 @@
+"""How much less sure a gap is because children come in schools: the likeness of schools and their spread."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oneplan.cells.cells import Schools, Universe
+from oneplan.cells.compiling import compiled
+from oneplan.understand.standard.clustering import icc_from_counts
+
+Floats = NDArray[np.float64]
+
+FEWEST_SCHOOLS = 3
+"""A group in fewer schools says more about these schools than about the group: no statement."""
+
+FEW_SCHOOLS = 20
+"""Below this, the normal curve is too narrow for what schools add: Student's t, and a caution."""
+
+
+@dataclass(frozen=True)
+class Schooling:
+    """How schools lie across the cells of each universe.
+
+    Attributes
+    ----------
+    rho
+        (outcomes) the intraclass correlation that is used, 0 or more.
+    raw_rho
+        (outcomes) as the analysis of variance gives it, below 0 where it does.
+    universe
+        (outcomes) which row of the following each outcome takes.
+    spread
+        (universes × cells) the sum over schools of (share of the group − share of the rest)².
+    asked
+        (universes × cells) children in a school.
+    schools
+        (universes × cells) schools that these children are in.
+    """
+
+    rho: Floats
+    raw_rho: Floats
+    universe: NDArray[np.int64]
+    spread: Floats
+    asked: Floats
+    schools: NDArray[np.int64]
+
+
+def schooling_of(schools: Schools | None, *, cells: int, outcomes: int) -> Schooling:
+    """How schools lie across cells; where no school is known, as if each child had one alone."""
+    if schools is None:
+        alone = np.full((1, cells), np.nan)
+        none = np.zeros(outcomes)
+        some = np.full((1, cells), FEW_SCHOOLS)
+        return Schooling(none, none, np.zeros(outcomes, dtype=np.int64), alone, alone, some)
+    found = icc_from_counts(schools.n, schools.cases)
+    universe = np.zeros(outcomes, dtype=np.int64)
+    for place, one in enumerate(schools.universes):
+        universe[one.outcomes] = place
+    parts = [_spread_over_schools(one, schools=len(schools.names)) for one in schools.universes]
+    spread, asked, number = (np.stack(each) for each in zip(*parts, strict=True))
+    return Schooling(likeness_to_use(found.rho, schools.n), found.rho, universe, spread, asked, number)
+
+
+def likeness_to_use(rho: Floats, n: NDArray[np.int32]) -> Floats:
+    """The intraclass correlations, none below 0, each drawn towards the median as far as it is unsure.
+
+    One outcome's schools say little about how alike children are; all outcomes together say more. The share
+    of each outcome's own figure is its real variance among outcomes over that and its sampling variance.
+
+    Source of the sampling variance: Donner, International Statistical Review 54 (1986), 67-82.
+
+    Examples
+    --------
+    >>> n = np.full((40, 3), 25)
+    >>> likeness_to_use(np.array([-0.01, 0.02, 0.2]), n).round(3).tolist()
+    [0.0, 0.02, 0.164]
+    """
+    floored = np.where(np.isnan(rho), np.nan, np.maximum(rho, 0.0))
+    known = np.isfinite(floored)
+    if not known.any():
+        return np.zeros_like(rho)
+    schools = np.maximum((n > 0).sum(axis=0), 2)
+    size = np.maximum(n.sum(axis=0) / schools, 1.0 + 1e-9)
+    unsure = 2 * ((1 - floored) * (1 + (size - 1) * floored)) ** 2 / (size * (size - 1) * (schools - 1))
+    middle = float(np.median(floored[known]))
+    between = max(float(np.var(floored[known])) - float(np.mean(unsure[known])), 0.0)
+    own = between / (between + unsure)
+    return np.where(known, own * floored + (1 - own) * middle, middle)
+
+
+def _spread_over_schools(universe: Universe, *, schools: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    cells = np.arange(universe.start.size - 1)
+    return spread_beside(universe, cells, beside=np.zeros_like(cells), schools=schools)
+
+
+def spread_beside(
+    universe: Universe, cells: NDArray[np.int64], *, beside: NDArray[np.int64], schools: int
+) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """For each cell beside the rest of a larger one: its spread over schools, its children, its schools."""
+    return _spread(
+        (universe.start, universe.school, universe.children),
+        (cells, beside),
+        np.zeros(schools, dtype=np.int64),
+    )
+
+
+@compiled
+def _spread(
+    rows: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]],
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    whole: NDArray[np.int64],
+) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    start, school, children = rows
+    cells, beside = pairs
+    spread, asked = np.full(cells.size, np.nan), np.zeros(cells.size)
+    number = np.zeros(cells.size, dtype=np.int64)
+    filled, everybody, squares = -1, 0.0, 0.0
+    for place in range(cells.size):
+        cell = cells[place]
+        if beside[place] != filled:
+            whole[:] = 0
+            filled = beside[place]
+            everybody, squares = 0.0, 0.0
+            for at in range(start[filled], start[filled + 1]):
+                whole[school[at]] = children[at]
+                everybody += children[at]
+                squares += float(children[at]) * children[at]
+        group = 0.0
+        for at in range(start[cell], start[cell + 1]):
+            group += children[at]
+        rest = everybody - group
+        asked[place] = group
+        number[place] = start[cell + 1] - start[cell]
+        if group <= 0.0 or rest <= 0.0:
+            continue
+        total = squares / (rest * rest)
+        for at in range(start[cell], start[cell + 1]):
+            away = children[at] / group - (whole[school[at]] - children[at]) / rest
+            without = whole[school[at]] / rest
+            total += away * away - without * without
+        spread[place] = max(total, 0.0)
+    return spread, asked, number
+
+
+def design_effects(
+    schooling: Schooling, cells: NDArray[np.int64], outcomes: NDArray[np.int64], *, n: Floats, rest: Floats
+) -> tuple[Floats, Floats]:
+    """The design effect of each gap, and how many degrees of freedom its schools leave (infinite for many)."""
+    row = schooling.universe[outcomes]
+    asked, everybody = schooling.asked[row, cells], schooling.asked[row, 0]
+    rho = schooling.rho[outcomes]
+    apart = 1 / n + 1 / rest
+    # Whoever was asked and did not answer thins the schools out, as if at random within the group.
+    thinner = np.maximum(1 / n - 1 / asked, 0) + np.maximum(1 / rest - 1 / (everybody - asked), 0)
+    of_schools = rho * (schooling.spread[row, cells] + thinner) / apart
+    unknown = np.isnan(of_schools)
+    of_schools[unknown] = 0.0
+    effect = np.maximum(1 - rho + of_schools, 1.0)
+    effect[unknown] = 1.0
+    number = schooling.schools[row, cells]
+    with np.errstate(divide="ignore"):
+        freedom = np.maximum(number - 1, 1) * (effect / np.minimum(of_schools, effect)) ** 2
+    return effect, np.where(number < FEW_SCHOOLS, freedom, np.inf)
