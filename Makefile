@@ -20,5 +20,5 @@ test-bare: ## prove that the library works without the web, in an empty environm
 
 lock: setup ## pin the packages again in constraints.txt (ARGS=--upgrade takes newer ones); needs uv
 	@uv=$$(command -v .venv/bin/uv || command -v uv) || { echo "Pinning needs uv; type: .venv/bin/python -m pip install uv"; exit 1; }; \
-	$$uv pip compile pyproject.toml --extra web --extra test --extra docs --universal --python-version 3.11 --quiet \
+	$$uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt $(ARGS) >/dev/null
