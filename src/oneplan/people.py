@@ -120,6 +120,15 @@ MAY: Mapping[str, Act] = {
         sensitive=True,
     ),
     "log.export": Act("Take the log away as a file", _each(Role.ADMINISTRATOR), reads=True, sensitive=True),
+    "evidence.read": Act(
+        "See the data sets that were brought in and what was found in them, before it is public",
+        _each(Role.ANALYST, Role.MANAGER),
+        reads=True,
+        sensitive=True,
+    ),
+    "evidence.count": Act(
+        "Count the intersections of a data set and look for hidden gaps", _each(Role.ANALYST, Role.MANAGER)
+    ),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
     ),

@@ -1,7 +1,7 @@
 """Where the site meets its settings: the evidence, the partnership's choices, and what every page says."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -80,10 +80,10 @@ def site(request: HttpRequest) -> Mapping[str, object]:
             "plan": current.words.plan,
             "partnership": current.words.partnership,
             "demonstration": current.demonstration,
-            "rooms": [_room(name, address, request.path) for name, address in ROOMS],
+            "rooms": [make_room(name, address, path=request.path, among=ROOMS) for name, address in ROOMS],
             "carried": carried(area),
             "stylesheet": stylesheet(),
-            "icon": _with_digest("icon.svg"),
+            "icon": with_digest("icon.svg"),
             "edition": opened.edition if opened else None,
         }
     }
@@ -91,14 +91,15 @@ def site(request: HttpRequest) -> Mapping[str, object]:
 
 def stylesheet() -> str:
     """The address of the one stylesheet."""
-    return _with_digest("oneplan.css")
+    return with_digest("oneplan.css")
 
 
-def _room(name: str, address: str, path: str) -> Room:
+def make_room(name: str, address: str, *, path: str, among: Sequence[tuple[str, str]]) -> Room:
+    """One link of a navigation, which knows whether the page is it or stands below it and below no other."""
     below = (
-        address != "/"
+        address not in {"/", "/partners/"}
         and path.startswith(address)
-        and not any(path.startswith(other) for _, other in ROOMS if len(other) > len(address))
+        and not any(path.startswith(other) for _, other in among if len(other) > len(address))
     )
     return Room(name=name, address=address, here="page" if path == address else "true" if below else "")
 
@@ -109,7 +110,7 @@ def carried(area: Area) -> str:
 
 
 @lru_cache(maxsize=8)
-def _with_digest(name: str) -> str:
+def with_digest(name: str) -> str:
     """A file's address with its digest, so that browsers may keep it until it changes."""
     path = Path(__file__).parent / "design" / "static" / name
     return f"{static(name)}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"

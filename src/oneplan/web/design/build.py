@@ -1,4 +1,4 @@
-"""Builds static/oneplan.css from the Sass beside it; only whoever changes the look needs this."""
+"""Builds the stylesheets in static/ from the Sass beside them; only whoever changes the look needs this."""
 
 import hashlib
 import re
@@ -9,6 +9,9 @@ from oneplan.errors import NotFound
 
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "static" / "oneplan.css"
+"""What every page needs."""
+WORKSPACE = HERE / "static" / "workspace.css"
+"""What only the pages behind the sign-in and their forms need on top of it."""
 NOTICE = "/*! With parts of GOV.UK Frontend (MIT: LICENSE-govuk-frontend.txt). Built from {digest}. */"
 # Variants that no page uses, so that every page stays small: take one out of this list to use it.
 UNUSED = (
@@ -51,17 +54,16 @@ def leave_out_unused(css: str) -> str:
     return _EMPTY.sub("", _RULE.sub(keep, _CUSTOM.sub(r"\1", css)))
 
 
-def build_stylesheet() -> Path:
+def build_stylesheets() -> None:
     """Compile the Sass sources with the tools that `npm install` puts in this folder."""
     if not (HERE / "node_modules" / ".bin" / "sass").exists():
         raise NotFound(f"Sass is not installed: type `npm install` in {HERE} first.")
-    command = ["npm", "run", "--silent", "css"]
-    built = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)  # noqa: S603
-    STYLESHEET.write_text(
-        NOTICE.format(digest=digest_sources()) + "\n" + leave_out_unused(built.stdout.strip()) + "\n", "utf-8"
-    )
-    return STYLESHEET
+    for sheet in (STYLESHEET, WORKSPACE):
+        command = ["npm", "run", "--silent", "css", "--", f"sass/{sheet.stem}.scss"]
+        built = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)  # noqa: S603
+        css = leave_out_unused(built.stdout.strip())
+        sheet.write_text(f"{NOTICE.format(digest=digest_sources())}\n{css}\n", "utf-8")
 
 
 if __name__ == "__main__":
-    build_stylesheet()
+    build_stylesheets()

@@ -71,10 +71,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "oneplan.web.wiring.site",
+                "oneplan.web.people.context.you",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "oneplan.web.design.forms.Renderer"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: the pages of organisations, people and the log."""
