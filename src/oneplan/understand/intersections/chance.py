@@ -15,7 +15,7 @@ _HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 # Within so many standard deviations no group can be a finding; there a series is as good as the exact sum,
 # where there are enough cases for it. Beyond, every sum is exact, unless it would be thousands of terms long.
 _NEAR = 1.2
-_ENOUGH = 30.0
+_ENOUGH = 12.0
 _TOO_MANY = 4000.0
 _SMALL_TERM = 1e-10
 

@@ -13,6 +13,7 @@ from oneplan.understand.intersections.counts import Counts
 from oneplan.understand.intersections.schooling import FEWEST_SCHOOLS, Schooling, schooling_of
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 COMPUTE_FROM = 10
 """Smaller groups are not looked at: no test on them could find anything, and each costs the others."""
@@ -31,15 +32,12 @@ class Judged:
         effect; positive where the group has more cases. Not a number where the group was not looked at.
     tests
         (outcomes) groups looked at.
-    between
-        (outcomes) the variance of true gaps among groups, in squared shares: what the ranking shrinks by.
     schooling
         How schools lie across the cells.
     """
 
     z: Floats
-    tests: NDArray[np.int64]
-    between: Floats
+    tests: Whole
     schooling: Schooling
 
 
@@ -52,18 +50,16 @@ def judge(counts: Counts) -> Judged:
     logs = log_factorials(int(n[0].max(initial=0)))
     spread = (schooling.spread, schooling.asked, schooling.schools)
 
-    def some(first: int) -> Floats:
-        sums = np.zeros((3, outcomes))
+    def some(first: int) -> Whole:
+        tests = np.zeros(outcomes, dtype=np.int64)
         turn = (first, min(first + _CELLS_A_TURN, cells))
-        _judge_cells((n, cases), spread, (schooling.rho, schooling.universe), logs, turn, (z, sums))
-        return sums
+        _judge_cells((n, cases), spread, (schooling.rho, schooling.universe), logs, turn, (z, tests))
+        return tests
 
     # The first row is everybody: there is no rest.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        tests, weights, squares = sum(pool.map(some, range(1, cells, _CELLS_A_TURN)), np.zeros((3, outcomes)))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = np.where(weights > 0, np.maximum((squares - tests) / weights, 0.0), 0.0)
-    return Judged(z, tests.astype(np.int64), between, schooling)
+        tests = sum(pool.map(some, range(1, cells, _CELLS_A_TURN)), np.zeros(outcomes, dtype=np.int64))
+    return Judged(z, tests, schooling)
 
 
 def _rows(table: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -73,16 +69,16 @@ def _rows(table: NDArray[np.int32]) -> NDArray[np.int32]:
 @compiled
 def _judge_cells(
     counts: tuple[NDArray[np.int32], NDArray[np.int32]],
-    schools: tuple[Floats, Floats, NDArray[np.int64]],
-    alike: tuple[Floats, NDArray[np.int64]],
+    schools: tuple[Floats, Floats, Whole],
+    alike: tuple[Floats, Whole],
     logs: Floats,
     turn: tuple[int, int],
-    out: tuple[Floats, Floats],
+    out: tuple[Floats, Whole],
 ) -> None:
     n, cases = counts
     spread, asked, number = schools
     rho, universe = alike
-    z, sums = out
+    z, tests = out
     for cell in range(turn[0], turn[1]):
         for outcome in range(n.shape[1]):
             of, everybody = n[cell, outcome], n[0, outcome]
@@ -99,12 +95,6 @@ def _judge_cells(
                 lies += max(1.0 / of - 1.0 / asked[row, cell], 0.0)
                 lies += max(1.0 / rest - 1.0 / (asked[row, 0] - asked[row, cell]), 0.0)
                 effect = max(1.0 + rho[outcome] * (lies / apart - 1.0), 1.0)
-            x = cases[cell, outcome]
-            away = deviate_of((x, of, some, everybody), logs)
+            away = deviate_of((cases[cell, outcome], of, some, everybody), logs)
             z[cell, outcome] = away / np.sqrt(effect)
-            share = some / everybody
-            gap = x / of - (some - x) / rest
-            weight = 1.0 / (share * (1.0 - share) * apart * effect)
-            sums[0, outcome] += 1.0
-            sums[1, outcome] += weight
-            sums[2, outcome] += weight * gap * gap
+            tests[outcome] += 1

@@ -10,6 +10,7 @@ from oneplan.cells.compiling import compiled
 from oneplan.understand.standard.clustering import icc_from_counts
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 FEWEST_SCHOOLS = 3
 """A group in fewer schools says more about these schools than about the group: no statement."""
@@ -40,10 +41,10 @@ class Schooling:
 
     rho: Floats
     raw_rho: Floats
-    universe: NDArray[np.int64]
+    universe: Whole
     spread: Floats
     asked: Floats
-    schools: NDArray[np.int64]
+    schools: Whole
 
 
 def schooling_of(schools: Schools | None, *, cells: int, outcomes: int) -> Schooling:
@@ -89,14 +90,14 @@ def likeness_to_use(rho: Floats, n: NDArray[np.int32]) -> Floats:
     return np.where(known, own * floored + (1 - own) * middle, middle)
 
 
-def _spread_over_schools(universe: Universe, *, schools: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
+def _spread_over_schools(universe: Universe, *, schools: int) -> tuple[Floats, Floats, Whole]:
     cells = np.arange(universe.start.size - 1)
     return spread_beside(universe, cells, beside=np.zeros_like(cells), schools=schools)
 
 
 def spread_beside(
-    universe: Universe, cells: NDArray[np.int64], *, beside: NDArray[np.int64], schools: int
-) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    universe: Universe, cells: Whole, *, beside: Whole, schools: int
+) -> tuple[Floats, Floats, Whole]:
     """For each cell beside the rest of a larger one: its spread over schools, its children, its schools."""
     return _spread(
         (universe.start, universe.school, universe.children),
@@ -107,10 +108,10 @@ def spread_beside(
 
 @compiled
 def _spread(
-    rows: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]],
-    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
-    whole: NDArray[np.int64],
-) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    rows: tuple[Whole, NDArray[np.int32], NDArray[np.int32]],
+    pairs: tuple[Whole, Whole],
+    whole: Whole,
+) -> tuple[Floats, Floats, Whole]:
     start, school, children = rows
     cells, beside = pairs
     spread, asked = np.full(cells.size, np.nan), np.zeros(cells.size)
@@ -144,21 +145,39 @@ def _spread(
 
 
 def design_effects(
-    schooling: Schooling, cells: NDArray[np.int64], outcomes: NDArray[np.int64], *, n: Floats, rest: Floats
+    schooling: Schooling, cells: Whole, outcomes: Whole, *, n: Floats, rest: Floats
 ) -> tuple[Floats, Floats]:
-    """The design effect of each gap, and how many degrees of freedom its schools leave (infinite for many)."""
+    """The design effect of each group beside all others, and the degrees of freedom that its schools leave."""
     row = schooling.universe[outcomes]
-    asked, everybody = schooling.asked[row, cells], schooling.asked[row, 0]
-    rho = schooling.rho[outcomes]
-    apart = 1 / n + 1 / rest
-    # Whoever was asked and did not answer thins the schools out, as if at random within the group.
-    thinner = np.maximum(1 / n - 1 / asked, 0) + np.maximum(1 / rest - 1 / (everybody - asked), 0)
-    of_schools = rho * (schooling.spread[row, cells] + thinner) / apart
+    asked = schooling.asked[row, cells]
+    lies = Lies(schooling.spread[row, cells], asked, schooling.asked[row, 0] - asked, schooling.schools[row, cells])
+    return effects_of(lies, schooling.rho[outcomes], n=n, rest=rest)
+
+
+@dataclass(frozen=True)
+class Lies:
+    """How a group and the children beside it lie over schools; arrays of one length."""
+
+    spread: Floats
+    asked: Floats
+    asked_rest: Floats
+    schools: Whole
+
+
+def effects_of(lies: Lies, rho: Floats, *, n: Floats, rest: Floats) -> tuple[Floats, Floats]:
+    """The design effect of each gap, and its degrees of freedom: infinite for many schools, or none known.
+
+    Only the schools' part of the variance has few degrees of freedom, so the fewer the smaller that part is
+    (Satterthwaite, Biometrics Bulletin 2 (1946), 110-114).
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = 1 / n + 1 / rest
+        # Whoever was asked and did not answer thins the schools out, as if at random within the group.
+        thinner = np.maximum(1 / n - 1 / lies.asked, 0) + np.maximum(1 / rest - 1 / lies.asked_rest, 0)
+        of_schools = rho * (lies.spread + thinner) / apart
     unknown = np.isnan(of_schools)
-    of_schools[unknown] = 0.0
-    effect = np.maximum(1 - rho + of_schools, 1.0)
-    effect[unknown] = 1.0
-    number = schooling.schools[row, cells]
+    of_schools = np.where(unknown, 0.0, of_schools)
+    effect = np.where(unknown, 1.0, np.maximum(1 - rho + of_schools, 1.0))
     with np.errstate(divide="ignore"):
-        freedom = np.maximum(number - 1, 1) * (effect / np.minimum(of_schools, effect)) ** 2
-    return effect, np.where(number < FEW_SCHOOLS, freedom, np.inf)
+        freedom = np.maximum(lies.schools - 1, 1) * (effect / np.minimum(of_schools, effect)) ** 2
+    return effect, np.where(lies.schools < FEW_SCHOOLS, freedom, np.inf)
