@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from oneplan.errors import NotValid
 
@@ -12,6 +13,7 @@ MOST_TIMES_LARGER = 200
 # A short text of one letter packs very well and harms nobody.
 NEVER_A_BOMB = 1024**2
 A_PIECE = 1024**2
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, RuntimeError, OSError)
 
 BY_CONTENT_TYPE = {
     b"wordprocessingml.document.main+xml": "docx",
@@ -22,14 +24,14 @@ BY_MEDIA_TYPE = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 HARMFUL_MEMBER = re.compile(
-    r"vbaproject|vbadata|macrosheets/|activex|oleobject|^basic/|^scripts/|^object \d"
+    r"vbaproject|vbadata|macrosheets/|activex|oleobject|^basic/|^scripts/"
     r"|\.(docm|dotm|xlsm|xltm|xlam|xlsb|exe|dll|scr|js|vbs|ps1|bat|cmd|lnk|hta|jar)$",
     re.IGNORECASE,
 )
 HARMFUL_TYPE = re.compile(rb"macroEnabled|vbaProject|ms-office\.activeX", re.IGNORECASE)
 # A template or an object that the reader's own program would fetch from elsewhere and run.
 FETCHED = re.compile(
-    rb"<Relationship\b(?=[^>]*(attachedTemplate|oleObject|frame))(?=[^>]*TargetMode\s*=\s*[\"']External)",
+    rb"<Relationship\b(?=[^<>]*(attachedTemplate|oleObject|frame))(?=[^<>]*TargetMode\s*=\s*[\"']External)",
     re.IGNORECASE,
 )
 
@@ -49,7 +51,7 @@ def find_archive_kind(content: bytes) -> str:
             _check_members(members)
             _read_through(archive, members)
             return _kind(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as error:
+    except BROKEN as error:
         raise NotValid("This file is broken or locked. Save it again without a password.") from error
 
 
@@ -66,11 +68,12 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
     if len(set(names)) != len(names):
         raise NotValid("This file says the same thing twice. Save it again, and send that.")
-    for name in names:
-        if HARMFUL_MEMBER.search(name.rsplit("word/", 1)[-1] if name.startswith("word/") else name):
-            raise NotValid(
-                "This file holds macros or a program. Save it without macros (.docx, .xlsx, .odt, .ods or PDF)."
-            )
+    if any(member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for member in members):
+        raise NotValid("This file is packed in an unusual way. Save it again, and send that.")
+    if any(HARMFUL_MEMBER.search(name) for name in names):
+        raise NotValid(
+            "This file holds macros or a program. Save it without macros (.docx, .xlsx, .odt, .ods or PDF)."
+        )
 
 
 def _read_through(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
