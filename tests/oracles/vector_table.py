@@ -12,6 +12,7 @@ from oneplan.understand.standard import (
     standardised,
     stratified,
 )
+from oracles import vector_table_inequality
 
 
 def array(values):
@@ -296,6 +297,7 @@ def anova_icc(*, school, y):
 
 
 FUNCTIONS = {
+    **vector_table_inequality.FUNCTIONS,
     "phe_proportion": proportion,
     "phe_rate": rate,
     "phe_mean": mean,

@@ -197,7 +197,7 @@ def place_of_ratios(
 
     Examples
     --------
-    >>> place_of_ratios([2, 30, 12], [11.0, 12.5, 10.0], average=1).tolist()
+    >>> place_of_ratios([1, 30, 12], [12.0, 12.5, 10.0], average=1).tolist()
     [-2, 2, 0]
     """
     x, over = np.asarray(observed, dtype=np.float64), np.asarray(expected, dtype=np.float64)
