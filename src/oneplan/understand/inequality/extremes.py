@@ -17,14 +17,15 @@ def _two(groups: Groups, *, adverse: bool, ordered: bool, reference: int | None)
     first, last = np.zeros(value.shape[:-1], dtype=int), np.full(value.shape[:-1], size - 1)
     if ordered:
         return (first, last) if adverse else (last, first)
-    highest = np.asarray(np.nanargmax(value, axis=-1))
-    lowest = np.asarray(np.nanargmin(value, axis=-1))
     if reference is None:
-        return highest, lowest
+        return np.asarray(np.nanargmax(value, axis=-1)), np.asarray(np.nanargmin(value, axis=-1))
     if not 0 <= reference < size:
         raise NotValid(f"There is no group number {reference} to refer to; the first of {size} is number 0.")
     chosen = np.full(value.shape[:-1], reference)
-    return (highest, chosen) if adverse else (chosen, lowest)
+    others = np.where(np.arange(size) == reference, np.nan, value)
+    if adverse:
+        return np.asarray(np.nanargmax(others, axis=-1)), chosen
+    return chosen, np.asarray(np.nanargmin(others, axis=-1))
 
 
 def _at(values: Floats, place: Places) -> Floats:
@@ -49,7 +50,7 @@ def difference(
         Whether the groups stand in an order, from the most to the least disadvantaged: then the two ends are
         compared. Otherwise the highest is compared with the lowest.
     reference
-        In groups without an order, the number (from 0) of one to compare the worst with.
+        In groups without an order, the number (from 0) of one to compare the worst of the others with.
 
     Examples
     --------
