@@ -79,7 +79,9 @@ def _main_effects(
     one, other, cell = tables.pairs[(place[tables.pairs[:, :2]] >= 0).all(axis=1)].T
     children = counts.n[np.ix_(tables.single[here], questions)].T.astype(np.float64)
     cross = np.zeros((questions.size, here.size, here.size))
-    cross[:, place[one], place[other]] = cross[:, place[other], place[one]] = counts.n[np.ix_(cell, questions)].T
+    cross[:, place[one], place[other]] = cross[:, place[other], place[one]] = counts.n[
+        np.ix_(cell, questions)
+    ].T
     diagonal = np.arange(here.size)
     cross[:, diagonal, diagonal] = children + _SETTLING * counts.n[0, questions][:, None]
     inverse = np.linalg.inv(cross)

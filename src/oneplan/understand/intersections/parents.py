@@ -99,9 +99,7 @@ def adds_to_every_parent(beside: Beside, adds: Flags, *, findings: int) -> Flags
     return np.asarray(lacking == 0)
 
 
-def _effect_beside(
-    counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], outcome: Whole
-) -> Floats:
+def _effect_beside(counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], outcome: Whole) -> Floats:
     """The design effect of a group beside the rest of a parent; each pair's schools are walked through once."""
     group, parent = pair
     n = counts.n[group, outcome].astype(np.float64)
@@ -121,7 +119,9 @@ def _effect_beside(
     return effect
 
 
-def explains(counts: Counts, schooling: Schooling, beside: Beside, *, cell: Whole, outcome: Whole, worse: Whole) -> Flags:
+def explains(
+    counts: Counts, schooling: Schooling, beside: Beside, *, cell: Whole, outcome: Whole, worse: Whole
+) -> Flags:
     """Whether each parent, with the group taken out of it, is no longer surely apart from all others."""
     group, question = cell[beside.finding], outcome[beside.finding]
     x, n = counts.cases[group, question], counts.n[group, question]

@@ -150,7 +150,9 @@ def design_effects(
     """The design effect of each group beside all others, and the degrees of freedom that its schools leave."""
     row = schooling.universe[outcomes]
     asked = schooling.asked[row, cells]
-    lies = Lies(schooling.spread[row, cells], asked, schooling.asked[row, 0] - asked, schooling.schools[row, cells])
+    lies = Lies(
+        schooling.spread[row, cells], asked, schooling.asked[row, 0] - asked, schooling.schools[row, cells]
+    )
     return effects_of(lies, schooling.rho[outcomes], n=n, rest=rest)
 
 
