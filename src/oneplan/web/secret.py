@@ -13,7 +13,7 @@ def find_secret_key(home: Path) -> str:
         return kept.read_text("utf-8")
     key = secrets.token_urlsafe(48)
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return keep_first(kept, key)
     except OSError:
         return key

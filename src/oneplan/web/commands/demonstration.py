@@ -6,6 +6,7 @@ from oneplan.choices import FILE_NAME, write_choices
 from oneplan.cli.hidden import print_hidden
 from oneplan.cli.screen import console, download_bar, home
 from oneplan.sources.origin import bring_in
+from oneplan.web.commands.database import prepare_database
 
 MOST_TELLING = 10
 
@@ -17,5 +18,6 @@ def prepare_demo(folder: Path | None) -> None:
         write_choices(choices)
     with download_bar() as progress:
         arrival = bring_in(home(), folder=folder, progress=progress)
+    prepare_database(even_older=True)
     console().print(f"Statistics: {arrival.whence}", markup=False)
     print_hidden(home(), top=MOST_TELLING)
