@@ -1,4 +1,4 @@
-"""Draws every form in the same way: labels, hints and errors in the GOV.UK pattern, for screen readers too."""
+"""Draws every form in the same way: labels, hints and errors in the GOV.UK pattern, told to everybody."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ class Field(BoundField):
             return built | {"class": f"govuk-{self.boxes}__input"}
         if shown.is_hidden:
             return built
-        built["class"] = " ".join(filter(None, [built.get("class"), class_of(shown), self._wrong()]))
+        built["class"] = " ".join(filter(None, [str(built.get("class", "")), class_of(shown), self._wrong()]))
         if self.described_by:
             built["aria-describedby"] = self.described_by
         return built

@@ -1,4 +1,4 @@
-"""What the pages behind the sign-in may say of whoever reads them: who they are and which rooms are theirs."""
+"""What the pages behind the sign-in say of whoever reads them: who they are, and which rooms are theirs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""The partnership's papers: published here with their versions, downloaded by anybody."""
