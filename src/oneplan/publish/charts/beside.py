@@ -9,8 +9,7 @@ from oneplan.publish.charts.scale import Scale, round_scale
 from oneplan.publish.charts.timeline import WIDE
 
 _NAMES = 328.0
-_WIDE_PITCH = 30.0
-_NARROW_PITCH = 30.0
+_PITCH = 30.0
 _NAME_LINE = 19.0
 _ROOM_FOR_A_FIGURE = 104.0
 _TOP = 14.0
@@ -62,42 +61,65 @@ def draw_beside(
     >>> "13.7, behind" in draw_beside([row], says="Behind England.").svg
     True
     """
-    wide = width >= WIDE
     known = [value for row in rows for value in (row.here, row.there) if value is not None]
     scale = Scale(ends[0], ends[1], ends) if ends else round_scale(known, from_nought=True)
-    left = _NAMES if wide else 8.0
-    right = width - (_ROOM_FOR_A_FIGURE if wide else 12.0)
+    wide = width >= WIDE
+    frame = _Frame(scale, left=_NAMES if wide else 8.0, right=width - (_ROOM_FOR_A_FIGURE if wide else 12.0))
+    levels, texts, foot = _write_names(rows, frame, width=width)
+    texts += [_figure(row, frame.across, y=y, right=width) for row, y in zip(rows, levels, strict=True)]
+    placed = list(zip(rows, levels, strict=True))
+    layers = (*_draw_rows(placed, frame), marks.all_words([*texts, *_ends(frame, y=foot, write=write)]))
+    kind = "op-lines op-wide" if wide else "op-lines op-narrow"
+    return marks.finish_drawing(layers, kind=kind, width=width, height=foot + 16, says=says)
 
-    def across(value: float) -> float:
-        return left + scale.share(value) * (right - left)
 
-    rails, uprights, reaches, texts = "", "", "", []
-    dots: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
-    y = _TOP
+@dataclass(frozen=True)
+class _Frame:
+    """Where the scale begins and ends in one drawing."""
+
+    scale: Scale
+    left: float
+    right: float
+
+    def across(self, value: float) -> float:
+        return self.left + self.scale.share(value) * (self.right - self.left)
+
+
+def _write_names(
+    rows: Sequence[GroupRow], frame: _Frame, *, width: float
+) -> tuple[list[float], list[str], float]:
+    """The level of each row, the names, beside their rows or above them, and where the last row ends."""
+    wide = width >= WIDE
+    levels, texts, y = [], [], _TOP
     for row in rows:
-        names = marks.wrap(row.name, breadth=(left - 10 if wide else width), size=14)
+        names = marks.wrap(row.name, breadth=(frame.left - 10 if wide else width), size=14)
         for number, name in enumerate(names):
             texts.append(marks.words(name, (0, y + number * _NAME_LINE), more=f'fill="{marks.INK}"'))
         y += (len(names) - 1 if wide else len(names)) * _NAME_LINE + (0 if wide else 4)
-        rails += marks.level(left, right, y=y)
-        if row.there is not None:
-            uprights += f"M{marks.short(across(row.there))} {marks.short(y - 8)}v16"
-        if row.here is not None:
-            dots[row.behind].append((across(row.here), y))
-            reaches += "" if row.there is None else marks.level(across(row.there), across(row.here), y=y)
-        texts.append(_figure(row, across, y=y, right=width))
-        y += _WIDE_PITCH if wide else _NARROW_PITCH
-    foot = y - 8
-    layers = (
+        levels.append(y)
+        y += _PITCH
+    return levels, texts, y - 8
+
+
+def _draw_rows(placed: Sequence[tuple[GroupRow, float]], frame: _Frame) -> tuple[str, ...]:
+    """The rails, and on each the reach from the upright of there to the dot of here."""
+    across = frame.across
+    rails = "".join(marks.level(frame.left, frame.right, y=y) for _, y in placed)
+    reaches = "".join(
+        marks.level(across(row.there), across(row.here), y=y)
+        for row, y in placed
+        if row.here is not None and row.there is not None
+    )
+    theirs = [(across(row.there), y) for row, y in placed if row.there is not None]
+    uprights = "".join(f"M{marks.short(x)} {marks.short(y - 8)}v16" for x, y in theirs)
+    dots = [(row.behind, (across(row.here), y)) for row, y in placed if row.here is not None]
+    return (
         marks.path(rails, colour=marks.GRID, thick=1.5),
         marks.path(reaches, colour=marks.SLATE, thick=2),
         marks.path(uprights, colour=marks.INK, thick=3),
-        marks.dots(dots[False], colour=marks.PINE, radius=5.5, hollow=False),
-        marks.dots(dots[True], colour=marks.EMBER, radius=5.5, hollow=False),
-        marks.all_words([*texts, *_ends(scale, across, y=foot, write=write)]),
+        marks.dots((at for behind, at in dots if not behind), colour=marks.PINE, radius=5.5, hollow=False),
+        marks.dots((at for behind, at in dots if behind), colour=marks.EMBER, radius=5.5, hollow=False),
     )
-    kind = "op-lines op-wide" if wide else "op-lines op-narrow"
-    return marks.finish_drawing(layers, kind=kind, width=width, height=foot + 16, says=says)
 
 
 def _figure(row: GroupRow, across: Callable[[float], float], *, y: float, right: float) -> str:
@@ -118,9 +140,7 @@ def _figure(row: GroupRow, across: Callable[[float], float], *, y: float, right:
     return marks.words(said, (beyond + 12, y), more=more)
 
 
-def _ends(
-    scale: Scale, across: Callable[[float], float], *, y: float, write: Callable[[float], str]
-) -> list[str]:
+def _ends(frame: _Frame, *, y: float, write: Callable[[float], str]) -> list[str]:
     """The round numbers of the scale, below the last row."""
     more = 'font-size="12.5" text-anchor="middle"'
-    return [marks.words(write(tick), (across(tick), y), more=more) for tick in scale.ticks]
+    return [marks.words(write(tick), (frame.across(tick), y), more=more) for tick in frame.scale.ticks]

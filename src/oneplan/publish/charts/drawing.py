@@ -67,7 +67,8 @@ def dots(centres: Iterable[tuple[float, float]], *, colour: str, radius: float, 
 def words(said: str, at: tuple[float, float], *, more: str = "") -> str:
     """Real text, at the level of a line."""
     x, y = at
-    return f'<text x="{short(x)}" y="{short(y + 5)}"{" " if more else ""}{more}>{escape(said)}</text>'
+    at_x = f'x="{short(x)}" ' if x else ""
+    return f'<text {at_x}y="{short(y + 5)}"{" " if more else ""}{more}>{escape(said)}</text>'
 
 
 def all_words(texts: Iterable[str]) -> str:

@@ -91,34 +91,57 @@ def draw_dumbbell(
     2
     """
     frame = Frame(width=width, scale=scale, pitch=pitch)
-    rails, texts = "", []
-    here: list[tuple[float, list[End]]] = []
-    elsewhere: list[tuple[float, list[End]]] = []
-    y = ABOVE
-    for place in places:
-        texts.append(name_of(place, (0, y)))
-        y += 0 if fits_beside(place, frame) else NAME_LINE
-        ends = ends_of(place, frame)
-        rails += marks.level(frame.left, frame.right, y=y) if ends else ""
-        texts.extend(figures_of(place, ends, y=y) if ends else [not_published(frame, y=y)])
-        (here if place.here else elsewhere).append((y, ends))
-        y += pitch
-    if ends_said is not None:
-        texts.extend(scale_of(ends_said, frame, y=y - pitch + 15))
+    rows = place_rows(places, frame)
+    foot = rows[-1].y if rows else ABOVE
+    rails = "".join(marks.level(frame.left, frame.right, y=row.y) for row in rows if row.ends)
     own = marks.EMBER if any(place.here and place.behind for place in places) else marks.PINE
     layers = (
         marks.path(rails, colour=marks.GRID, thick=1.5),
-        marks.all_words(texts),
-        draw_gaps(elsewhere, colour=marks.SLATE, line=marks.MIST, thick=2),
-        draw_gaps(here, colour=marks.PINE, line=own, thick=4.5),
+        write_words(rows, frame, ends_said=ends_said, foot=foot + 15),
+        draw_gaps([row for row in rows if not row.place.here], colour=marks.SLATE, line=marks.MIST, thick=2),
+        draw_gaps([row for row in rows if row.place.here], colour=marks.PINE, line=own, thick=4.5),
     )
     kind = "op-wide" if width >= WIDE else "op-narrow"
-    height = y - pitch + (26 if ends_said else 12)
+    height = foot + (26 if ends_said else 12)
     return marks.finish_drawing(layers, kind=kind, width=width, height=height, says=says)
 
 
 End = tuple[float, str, bool]
 """Where one dot stands, its figure in words, and whether it is hollow."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One place with its level, the level of its name, and its dots from left to right."""
+
+    place: Place
+    name_y: float
+    y: float
+    ends: Sequence[End]
+
+
+def place_rows(places: Sequence[Place], frame: Frame) -> list[Placed]:
+    """Where each place stands: a name that is too long for its row has a line of its own above it."""
+    rows, y = [], ABOVE
+    for place in places:
+        name_y = y
+        y += 0 if fits_beside(place, frame) else NAME_LINE
+        rows.append(Placed(place, name_y, y, ends_of(place, frame)))
+        y += frame.pitch
+    return rows
+
+
+def write_words(
+    rows: Sequence[Placed], frame: Frame, *, ends_said: tuple[str, str] | None, foot: float
+) -> str:
+    """Every name and figure, and the two ends of the scale; what ends at a dot is told so once for all."""
+    texts = [name_of(row.place, (0, row.name_y)) for row in rows]
+    before = "".join(figure_before(row) for row in rows if row.ends)
+    texts += [f'<g text-anchor="end">{before}</g>'] if before else []
+    texts += [text for row in rows for text in figures_after(row, frame)]
+    if ends_said is not None:
+        texts += scale_of(ends_said, frame, y=foot)
+    return marks.all_words(texts)
 
 
 def ends_of(place: Place, frame: Frame) -> list[End]:
@@ -141,26 +164,32 @@ def name_of(place: Place, at: tuple[float, float]) -> str:
     return marks.words(place.name, at, more=f'font-weight="700" fill="{marks.INK}"' if place.here else "")
 
 
-def not_published(frame: Frame, *, y: float) -> str:
-    """What stands in place of the dots where neither figure is published."""
-    return marks.words("not published", (frame.left, y), more='font-style="italic"')
+def figure_before(row: Placed) -> str:
+    """The lower figure, to the left of its dot."""
+    x, said, _ = row.ends[0]
+    return marks.words(said, (x - 11, row.y), more=_ink(row))
 
 
-def figures_of(place: Place, ends: Sequence[End], *, y: float) -> list[str]:
-    """The figures, outside the dots: the lower one to the left, the higher one to the right."""
-    colour = f'fill="{marks.INK}"' if place.here else ""
-    before = f'text-anchor="end" {colour}'.strip()
-    left = marks.words(ends[0][1], (ends[0][0] - 11, y), more=before)
-    if len(ends) == 1:
-        missing = "group not published" if ends[0][2] else "others not published"
-        return [left, marks.words(missing, (ends[0][0] + 11, y), more='font-size="12.5"')]
-    return [left, marks.words(ends[1][1], (ends[1][0] + 11, y), more=colour)]
+def figures_after(row: Placed, frame: Frame) -> list[str]:
+    """The higher figure, to the right of its dot, or what is not published."""
+    if not row.ends:
+        return [marks.words("not published", (frame.left, row.y), more='font-style="italic"')]
+    x, said, hollow = row.ends[-1]
+    if len(row.ends) == 1:
+        missing = "group not published" if hollow else "others not published"
+        return [marks.words(missing, (x + 11, row.y), more='font-size="12.5"')]
+    return [marks.words(said, (x + 11, row.y), more=_ink(row))]
 
 
-def draw_gaps(rows: Sequence[tuple[float, Sequence[End]]], *, colour: str, line: str, thick: float) -> str:
+def _ink(row: Placed) -> str:
+    return f'fill="{marks.INK}"' if row.place.here else ""
+
+
+def draw_gaps(rows: Sequence[Placed], *, colour: str, line: str, thick: float) -> str:
     """Lines between dots, then the dots: thick here, thin elsewhere."""
-    lines = "".join(marks.level(ends[0][0], ends[-1][0], y=y) for y, ends in rows if len(ends) > 1)
-    centres = [((x, y), hollow) for y, ends in rows for x, _, hollow in ends]
+    spans = [(row.ends[0][0], row.ends[-1][0], row.y) for row in rows if len(row.ends) > 1]
+    lines = "".join(marks.level(start, end, y=y) for start, end, y in spans)
+    centres = [((x, row.y), hollow) for row in rows for x, _, hollow in row.ends]
     radius = 4 + thick / 3
     return (
         marks.path(lines, colour=line, thick=thick)

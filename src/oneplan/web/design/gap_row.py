@@ -39,6 +39,8 @@ class GapRow:
     tables: tuple[Table, ...]
     href: str = ""
     """Where the comparison stands among all, on a page that shows only some."""
+    csv: str = ""
+    """The file with all figures of the row: over time, and of every authority."""
 
 
 def make_gap_row(

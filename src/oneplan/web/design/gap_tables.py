@@ -30,7 +30,7 @@ class Table:
 
 def places_table(row: Row, *, area: Area) -> Table:
     """Here, England, the region where it was asked for, and the neighbours."""
-    columns = ("Place", "The group", "The others", "Gap", f"All {row['people']}")
+    columns = ("Place", "Group", "Others", "Gap", f"All {row['people']}")
     places = [(area.name, "", row["headline_value"]), ("England", "england_", row["headline_england"])]
     if row["comparator"] == "region":
         places.append(
@@ -42,7 +42,7 @@ def places_table(row: Row, *, area: Area) -> Table:
         line(name, place_cells(row, prefix=prefix, headline=headline), columns=columns, here=not prefix)
         for name, prefix, headline in places
     )
-    who = f"{row['group_name']} (the group) and {row['reference_name']} (the others)"
+    who = f"{row['group_name']} (group) and {row['reference_name']} (others)"
     caption = f"{row['family_title']}, {row['period_said']}: {who}. The gap is in {row['unit']}."
     return Table(caption=caption, columns=columns, lines=lines, stacks=True)
 
@@ -79,7 +79,7 @@ def history_table(row: Row, *, area: Area) -> Table:
         for past in reversed((row["trend"] or ())[-PERIODS_SHOWN:])
     )
     return Table(
-        caption=f"The gap in {area.name}, in {row['unit']}, lately. Rank 1 is the narrowest.",
+        caption=f"The gap in {area.name}, in {row['unit']}. Rank 1 is the narrowest.",
         columns=columns,
         lines=lines,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from oneplan.definitions.families import families_by_id
 from oneplan.errors import OneplanError
 from oneplan.plan.frame import Plan
 from oneplan.plan.honest import Honest, rows_of, say_honestly
@@ -14,6 +15,7 @@ from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row, Sourced
 from oneplan.web import wiring
 from oneplan.web.design.gap_row import GapRow, make_gap_row
+from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.queries import find_comparisons, neighbours_of, newer_period, spread_of
 from oneplan.words.area import Area
 
@@ -84,7 +86,9 @@ def _make_row(row: Row, *, area: Area, evidence: Evidence) -> GapRow:
         neighbours=neighbours_of(evidence, area=area.code, name=row["neighbours_list"]),
         newer=newer_period(evidence, row),
     )
-    return replace(made, href=f"/children/measures/{row['family']}/{wiring.carried(area)}")
+    family = families_by_id()[row["family"]]
+    measure = AskedMeasure(family=family, area=area, home=wiring.own_area().code)
+    return replace(made, href=measure.address(), csv=measure.csv("everywhere", group=row["group"]))
 
 
 @lru_cache(maxsize=4)

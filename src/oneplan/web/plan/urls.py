@@ -10,8 +10,13 @@ urlpatterns = for_everyone(
     path("plan/", views.agreed, name="plan"),
     path("plan/objectives/<str:id_>/", views.objective, name="objective"),
     path("plan/pillars/<str:id_>/", views.pillar, name="pillar"),
+    path("plan/at-a-glance.csv", views.matrix_csv, name="matrix-csv"),
+    path("plan/priorities/<str:id_>.csv", views.priority_csv, name="priority-csv"),
     path("plan/priorities/<str:id_>/", views.priority, name="priority"),
+    path("plan/history.csv", views.history_csv, name="history-csv"),
     path("plan/history/", views.history, name="history"),
+    path("plan/compare.csv", views.compare_csv, name="compare-csv"),
+    path("plan/compare-counts.csv", views.counts_csv, name="counts-csv"),
     path("plan/compare/", views.compare, name="compare"),
     path("plan/<str:id_>/", views.earlier, name="earlier"),
 )

@@ -10,8 +10,11 @@ from oneplan.errors import NotFound, OneplanError
 from oneplan.plan.frame import Plan
 from oneplan.plan.parts import Objective, Theme
 from oneplan.web import wiring
+from oneplan.web.design.downloads import send_csv
+from oneplan.web.plan import files
 from oneplan.web.plan.pages.agreed import make_plan_page
 from oneplan.web.plan.pages.history import make_compare_page, make_history_page, make_shape_page
+from oneplan.web.plan.pages.matrix import make_matrix
 from oneplan.web.plan.pages.parts import make_objective_page, make_theme_page
 from oneplan.web.plan.queries import Figures, find_figures, list_plans
 
@@ -67,13 +70,66 @@ def compare(request: HttpRequest) -> HttpResponse:
     """What was carried forward, what changed, what ended, what is new?"""
     try:
         plans = list_plans()
-        before = [plan for plan in plans if plans[0].follows == plan.id]
-        page = make_compare_page(before[0], plans[0]) if before and plans[0].links else None
+        before = plan_before(plans) if plans else None
+        page = make_compare_page(before, plans[0]) if before else None
     except OneplanError as error:
         return cannot_be_read(request, error)
     if not plans:
         return without_plan(request)
     return render(request, "plan/compare.html", {"page": page})
+
+
+def matrix_csv(request: HttpRequest) -> HttpResponse:
+    """The matrix of objectives and pillars, as a file."""
+    del request
+    plan = plan_in_force()
+    matrix = make_matrix(plan, carried="")
+    if matrix is None:
+        raise Http404
+    return send_csv(files.matrix_csv(matrix, plan=plan), name=f"{plan.id}-at-a-glance")
+
+
+def priority_csv(request: HttpRequest, id_: str) -> HttpResponse:
+    """The indicators of a priority, as a file."""
+    plan = plan_in_force()
+    found = find_or_404(plan.find_theme, id_)
+    page = make_theme_page(plan, found, figures=figures_for(request), carried="")
+    return send_csv(files.indicators_csv(page, plan=plan), name=f"{plan.id}-{found.id}")
+
+
+def history_csv(request: HttpRequest) -> HttpResponse:
+    """The plans, as a file."""
+    del request
+    plans = plans_or_404()
+    return send_csv(files.history_csv(make_history_page(plans, carried=""), plan=plans[0]), name="plans")
+
+
+def compare_csv(request: HttpRequest) -> HttpResponse:
+    """What became of each item of the plan before, as a file."""
+    del request
+    return send_compared(files.compared_csv, name="compared")
+
+
+def counts_csv(request: HttpRequest) -> HttpResponse:
+    """How many items of the plan before were carried forward, changed or ended, as a file."""
+    del request
+    return send_compared(files.counts_csv, name="counts")
+
+
+def send_compared(write: Callable[..., str], *, name: str) -> HttpResponse:
+    """A file of the comparison of two plans."""
+    plans = plans_or_404()
+    before = plan_before(plans)
+    if before is None:
+        raise Http404
+    text = write(make_compare_page(before, plans[0]), plan=plans[0])
+    return send_csv(text, name=f"{plans[0].id}-{name}")
+
+
+def plan_before(plans: tuple[Plan, ...]) -> Plan | None:
+    """The plan that the one in force is held beside; None where nobody has compared them."""
+    before = [plan for plan in plans if plans[0].follows == plan.id]
+    return before[0] if before and plans[0].links else None
 
 
 def earlier(request: HttpRequest, id_: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from oneplan.web.publish import views
 app_name = "publish"
 urlpatterns = for_everyone(
     path("", views.home, name="home"),
+    path("how-we-work.csv", views.checks_csv, name="checks-csv"),
     path("how-we-work/", views.how_we_work, name="how-we-work"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

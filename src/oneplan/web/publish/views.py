@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from oneplan.web import wiring
+from oneplan.web.design.downloads import send_csv
 from oneplan.web.publish import working
 from oneplan.web.publish.objectives import make_objectives
 from oneplan.web.publish.pages import make_page
@@ -41,6 +42,14 @@ def how_we_work(request: HttpRequest) -> HttpResponse:
     """How do we work with figures?"""
     page = working.make_page(wiring.evidence(), wiring.choices())
     return render(request, "publish/how_we_work.html", {"page": page})
+
+
+def checks_csv(request: HttpRequest) -> HttpResponse:
+    """What the checks found when this edition came, as a file."""
+    evidence = wiring.evidence()
+    if evidence is None:
+        return render(request, "design/no_statistics.html", status=NO_STATISTICS)
+    return send_csv(working.write_checks_csv(evidence), name="checks")
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from oneplan.choices import Choices
+from oneplan.publish.formats import to_signed_csv
 from oneplan.sources.checks import CHECKS, count_flags
 from oneplan.sources.evidence import Evidence
-from oneplan.sources.sourced import Edition
+from oneplan.sources.sourced import Edition, Sourced
 from oneplan.web.design.gap_tables import Line, Table
 from oneplan.words.area import find_area, find_authority
 
@@ -39,6 +42,15 @@ def make_page(evidence: Evidence | None, choices: Choices) -> WorkingPage:
         revised=said,
         checks=checks_table(evidence),
     )
+
+
+def write_checks_csv(evidence: Evidence) -> str:
+    """How many figures each check flagged, as a file."""
+    flags = count_flags(evidence.checks)
+    lines = [(check, CHECKS[check], count) for check, count in flags.items()]
+    schema = {"check": pl.String, "what_it_checks": pl.String, "flagged": pl.Int64}
+    frame = pl.DataFrame(lines, schema=schema, orient="row")
+    return to_signed_csv(Sourced(frame=frame, edition=evidence.edition))
 
 
 def checks_table(evidence: Evidence) -> Table:

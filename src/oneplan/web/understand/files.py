@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from oneplan.publish.formats import to_csv
+from oneplan.publish.formats import to_signed_csv
 from oneplan.sources.sourced import Row, Sourced
 from oneplan.words.area import Area
 
@@ -13,14 +13,7 @@ from oneplan.words.area import Area
 def write_csv(found: Sourced, chosen: Iterable[Row], *, area: Area) -> str:
     """The chosen rows of a table, in the order chosen; what is unknown is empty, never nought."""
     places = [row["order"] - 1 for row in chosen]
-    edition = found.edition
     frame = found.frame.sort("order")[places].select(
-        pl.lit(area.code).alias("area"),
-        pl.lit(area.name).alias("area_name"),
-        pl.all(),
-        publisher=pl.lit(edition.publisher),
-        title=pl.lit(edition.title),
-        edition=pl.lit(edition.label),
-        licence=pl.lit(edition.licence),
+        pl.lit(area.code).alias("area"), pl.lit(area.name).alias("area_name"), pl.all()
     )
-    return to_csv(replace(found, frame=frame))
+    return to_signed_csv(replace(found, frame=frame))

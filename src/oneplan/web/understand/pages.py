@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oneplan.choices import Compared
-from oneplan.definitions.families import list_kinds, list_topics
+from oneplan.definitions.families import families_by_id, list_kinds, list_topics
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.forms import COMPARATORS, LABELS, SORTS, Asked
+from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.queries import (
     ROWS_A_PAGE,
     find_comparisons,
@@ -133,7 +134,9 @@ def make_rows(evidence: Evidence, rows: list[Row], *, asked: Asked) -> list[GapR
             neighbours=neighbours,
             newer=newer_period(evidence, row),
         )
-        made.append(replace(shown, href=address_of_measure(row, asked=asked)))
+        made.append(
+            replace(shown, href=address_of_measure(row, asked=asked), csv=address_of_file(row, asked=asked))
+        )
     return made
 
 
@@ -141,6 +144,13 @@ def address_of_measure(row: Row, *, asked: Asked) -> str:
     """The page of the measure, with this group's gap chosen."""
     area = "" if asked.area.code == asked.home else f"area={asked.area.code}&"
     return f"/children/measures/{row['family']}/?{area}group={row['group']}#gap"
+
+
+def address_of_file(row: Row, *, asked: Asked) -> str:
+    """The file of one comparison, with the neighbours that the page shows."""
+    measure = AskedMeasure(family=families_by_id()[row["family"]], area=asked.area, home=asked.home)
+    shown = row["neighbours_list"] if asked.against.startswith("neighbours") else ""
+    return measure.csv("everywhere", group=row["group"], neighbours=shown)
 
 
 def say_elsewhere(asked: Asked) -> str:

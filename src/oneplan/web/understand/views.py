@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from oneplan.definitions.topics import all_topics
 from oneplan.web import wiring
+from oneplan.web.design.downloads import send_csv
 from oneplan.web.understand.files import write_csv
 from oneplan.web.understand.forms import LABELS, Asked, read_asked
 from oneplan.web.understand.groups.subjects import list_subjects
@@ -44,12 +45,8 @@ def hidden_gaps_csv(request: HttpRequest) -> HttpResponse:
         return without_statistics(request)
     compared = wiring.choices().compared
     all_of_it = find_comparisons(evidence, area=asked.area.code, against=asked.against, compared=compared)
-    name = f"hidden-gaps-{asked.area.name.lower().replace(',', '').replace(' ', '-')}.csv"
-    return HttpResponse(
-        write_csv(all_of_it, choose(all_of_it.rows, asked), area=asked.area),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    text = write_csv(all_of_it, choose(all_of_it.rows, asked), area=asked.area)
+    return send_csv(text, name="hidden-gaps", area=asked.area)
 
 
 def asked_in(request: HttpRequest) -> Asked:

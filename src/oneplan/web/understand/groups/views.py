@@ -1,19 +1,15 @@
 """The pages of groups of children: what a browser asks, and what it gets."""
 
-from dataclasses import replace
-
-import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from oneplan.errors import NotFound
-from oneplan.publish.formats import to_csv
-from oneplan.understand.series import newest_figures
 from oneplan.web import wiring
+from oneplan.web.design.downloads import send_csv
 from oneplan.web.understand.forms import Asked
 from oneplan.web.understand.groups.pages import make_page, measures_of
 from oneplan.web.understand.groups.subjects import Subject, find_subject, list_subjects
-from oneplan.web.understand.measures.queries import near_of
+from oneplan.web.understand.measures.newest import write_newest_csv
 from oneplan.words.area import list_authorities
 
 NO_STATISTICS = 503
@@ -50,31 +46,8 @@ def group_csv(request: HttpRequest, id_: str) -> HttpResponse:
     if evidence is None:
         return render(request, "design/no_statistics.html", status=NO_STATISTICS)
     compared = wiring.choices().compared
-    found = newest_figures(evidence, area=asked.area.code, near=near_of(compared))
-    wanted = list(measures_of(subject))
-    order = pl.col("measure").replace_strict(
-        {measure: place for place, measure in enumerate(wanted)}, return_dtype=pl.Int64
-    )
-    edition = evidence.edition
-    frame = (
-        found.frame.filter(pl.col("measure").is_in(wanted))
-        .sort(order)
-        .select(
-            *("family", "group", "measure", "area", "period", "period_start", "period_end"),
-            *("period_status", "value", "published", "england_value", "region_value"),
-            *("neighbours_value", "neighbours_used"),
-            publisher=pl.lit(edition.publisher),
-            title=pl.lit(edition.title),
-            edition=pl.lit(edition.label),
-            licence=pl.lit(edition.licence),
-        )
-    )
-    place = asked.area.name.lower().replace(",", "").replace(" ", "-")
-    return HttpResponse(
-        to_csv(replace(found, frame=frame)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{subject.id}-{place}.csv"'},
-    )
+    text = write_newest_csv(evidence, measures_of(subject), area=asked.area, compared=compared)
+    return send_csv(text, name=subject.id, area=asked.area)
 
 
 def _subject(id_: str) -> Subject:

@@ -33,11 +33,10 @@ class AskedMeasure:
         """This page with this group's gap."""
         return f"{self.path}{self.query(group=group)}"
 
-    def csv(self, table: str) -> str:
+    def csv(self, table: str, **more: str) -> str:
         """The address of one of the page's tables as a file."""
-        return (
-            f"/children/measures/{self.family.id}.csv{self.query(table='' if table == 'figures' else table)}"
-        )
+        query = self.query(table="" if table == "figures" else table, **more)
+        return f"/children/measures/{self.family.id}.csv{query}"
 
 
 def read_measure(family: Family, *, area: Area, home: Area, group: str, problem: str) -> AskedMeasure:

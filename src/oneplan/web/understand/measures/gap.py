@@ -8,13 +8,14 @@ from oneplan.choices import Compared
 from oneplan.definitions.groups import find_group
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row
+from oneplan.understand.everywhere import gap_everywhere
 from oneplan.web.design.gap_charts import draw_place_among_all, show
 from oneplan.web.design.gap_tables import Table
 from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.measures.charts import show_gap
-from oneplan.web.understand.measures.queries import Figures, find_gap
+from oneplan.web.understand.measures.queries import Figures, find_gap, near_of
 from oneplan.web.understand.measures.sentences import say_shaded
-from oneplan.web.understand.measures.tables import gap_table
+from oneplan.web.understand.measures.tables import authorities_table, gap_table
 from oneplan.web.understand.measures.words import name_period, say_period
 from oneplan.web.understand.queries import neighbours_of, newer_period, spread_of
 from oneplan.words.saying import say_amount, say_rank, say_value, say_wider_than, start_sentence
@@ -45,6 +46,9 @@ class GapFinding:
     strip: SafeString | str
     tables: tuple[Table, ...]
     csv: str
+    authorities: Table | None
+    """Every authority's gap: the figures of the strip."""
+    authorities_csv: str
 
 
 def make_gap(
@@ -86,6 +90,8 @@ def make_gap(
         strip=draw_strip_of(evidence, pair, asked=asked),
         tables=(gap_table(rows, family=family, pair=(names[0], names[1]), area=area),),
         csv=asked.csv("gaps"),
+        authorities=list_authorities_gaps(evidence, pair, asked=asked, compared=compared),
+        authorities_csv=asked.csv("everywhere", group=group),
     )
 
 
@@ -136,6 +142,17 @@ def say_what_it_shows(evidence: Evidence, rows: tuple[Row, ...], *, pair: Row | 
     if newer:
         said.append(f"These are the newest figures here; others have {newer.replace('-', '–')}.")
     return tuple(said)
+
+
+def list_authorities_gaps(
+    evidence: Evidence, pair: Row | None, *, asked: AskedMeasure, compared: Compared
+) -> Table | None:
+    """The figures of the strip; None where there is no strip."""
+    if pair is None or not pair["rank"]:
+        return None
+    group, near = pair["group"], near_of(compared)
+    found = gap_everywhere(evidence, family=asked.family.id, group=group, area=asked.area.code, near=near)
+    return authorities_table(found.rows, family=asked.family, period=pair["period"], area=asked.area)
 
 
 def draw_strip_of(evidence: Evidence, pair: Row | None, *, asked: AskedMeasure) -> SafeString | str:

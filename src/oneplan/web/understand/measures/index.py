@@ -41,6 +41,7 @@ class MeasuresPage:
     count: int
     by_group: int
     carried: str
+    csv: str
 
 
 def read_topic(given: str) -> tuple[str, str]:
@@ -69,6 +70,7 @@ def make_index(
         count=len(listed),
         by_group=sum(bool(family.pairs) for family in listed),
         carried=carried,
+        csv=f"/children/measures.csv{carried}{('&' if carried else '?') + f'topic={topic}' if topic else ''}",
     )
 
 
@@ -76,9 +78,14 @@ def _entry(family: Family, *, newest: Mapping[str, Row]) -> Entry:
     return Entry(family.id, family.title, say_newest(family, newest=newest), bool(family.pairs))
 
 
+def first_measure(family: Family) -> str:
+    """The measure that the list shows of a family: about all children where there is one."""
+    return family.headline or next(iter(family.measures.values()))
+
+
 def say_newest(family: Family, *, newest: Mapping[str, Row]) -> str:
     """The newest figure here and how it stands beside England's."""
-    row = newest.get(family.headline or next(iter(family.measures.values())))
+    row = newest.get(first_measure(family))
     if row is None:
         return "not published here"
     figure = f"{say_figure(row['sound'], family=family, short=True)} in {name_period(row)}"

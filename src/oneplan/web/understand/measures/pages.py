@@ -58,6 +58,7 @@ class MeasurePage:
     doubts: tuple[str, ...]
     about: About
     revisions: Table | None
+    revisions_csv: str
     rate: Family | None
     """The rate that belongs to a number, which can be compared."""
     csv: str
@@ -84,6 +85,7 @@ def make_page(evidence: Evidence, asked: AskedMeasure, *, compared: Compared) ->
         doubts=say_doubts(evidence, family, area=area),
         about=say_about(evidence, family, group=main),
         revisions=revisions_table(evidence, family, area=area),
+        revisions_csv=asked.csv("revisions"),
         rate=rate if rate and rate.id != family.id else None,
         csv=asked.csv("figures"),
     )
@@ -133,6 +135,6 @@ def make_groups(figures: Figures, *, asked: AskedMeasure) -> Finding | None:
         chart=show_groups(newest, family=family, finding=heading),
         shows=say_which_groups(newest, family=family),
         tables=(groups_table(newest, family=family, comparisons=pairs, links=links),),
-        csv=asked.csv("compared"),
+        csv=asked.csv("groups"),
         key="plain" if family.polarity == "none" else "verdict",
     )

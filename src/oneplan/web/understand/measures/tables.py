@@ -119,6 +119,25 @@ def say_gap(gap: float | None, *, decimals: int) -> str:
     return f"{said} ahead" if gap is not None and gap < 0 else said
 
 
+def authorities_table(rows: Iterable[Row], *, family: Family, period: str, area: Area) -> Table:
+    """Every authority's gap in one period, the narrowest first."""
+    ours = [row for row in rows if row["place"] in ("here", "authority")]
+    ranked = [row for row in ours if row["rank"] is not None and row["period"] == period]
+    columns = ("Authority", "Gap", "Rank")
+    lines = tuple(
+        line(
+            row["area_name"],
+            (say_gap(row["gap"], decimals=family.decimals), str(row["rank"])),
+            columns=columns,
+            here=row["area"] == area.code,
+        )
+        for row in sorted(ranked, key=lambda row: (row["rank"], row["area_name"]))
+    )
+    when = period.replace("-", "–")
+    caption = f"The gap in each authority, {when}, in {family.gap_unit}. Rank 1 is the narrowest."
+    return Table(caption=caption, columns=columns, lines=lines)
+
+
 def gap_table(rows: Iterable[Row], *, family: Family, pair: tuple[str, str], area: Area) -> Table:
     """The gap in each period, the newest first, with both figures it is made from."""
     columns = (

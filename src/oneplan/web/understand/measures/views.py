@@ -3,15 +3,19 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from oneplan.definitions.families import families_by_id
+from oneplan.definitions.families import families_by_id, list_families
 from oneplan.web import wiring
+from oneplan.web.design.downloads import send_csv
 from oneplan.web.understand.measures.asked import AskedMeasure, read_measure
 from oneplan.web.understand.measures.files import TABLES, write_csv
-from oneplan.web.understand.measures.index import make_index, read_topic
+from oneplan.web.understand.measures.index import first_measure, make_index, read_topic
+from oneplan.web.understand.measures.newest import write_newest_csv
 from oneplan.web.understand.measures.pages import make_page
 from oneplan.words.area import list_authorities
 
 NO_STATISTICS = 503
+LISTS = ("2025", "2021")
+"""The lists of statistical neighbours that a file can be asked with."""
 
 
 def measures(request: HttpRequest) -> HttpResponse:
@@ -32,6 +36,18 @@ def measures(request: HttpRequest) -> HttpResponse:
     )
 
 
+def measures_csv(request: HttpRequest) -> HttpResponse:
+    """The list of measures with their newest figures, as a file."""
+    evidence = wiring.evidence()
+    if evidence is None:
+        return render(request, "design/no_statistics.html", status=NO_STATISTICS)
+    area, _ = wiring.chosen_area(request.GET.get("area", ""))
+    topic, _ = read_topic(request.GET.get("topic", ""))
+    named = [first_measure(family) for family in list_families() if topic in ("", family.topic)]
+    text = write_newest_csv(evidence, named, area=area, compared=wiring.choices().compared)
+    return send_csv(text, name=f"measures-{topic}" if topic else "measures", area=area)
+
+
 def measure(request: HttpRequest, family: str) -> HttpResponse:
     """One measure over time, by group, with its gap and rank."""
     asked = _asked_in(request, family)
@@ -45,20 +61,15 @@ def measure(request: HttpRequest, family: str) -> HttpResponse:
 def measure_csv(request: HttpRequest, family: str) -> HttpResponse:
     """One of the page's tables as a file."""
     asked = _asked_in(request, family)
-    table = request.GET.get("table", TABLES[0])
-    if table not in TABLES:
+    table, neighbours = request.GET.get("table", "figures"), request.GET.get("neighbours", "")
+    if table not in TABLES or neighbours not in ("", *LISTS):
         raise Http404
     evidence = wiring.evidence()
     if evidence is None:
         return render(request, "design/no_statistics.html", status=NO_STATISTICS)
-    text = write_csv(evidence, asked, table=table, compared=wiring.choices().compared)
-    place = asked.area.name.lower().replace(",", "").replace(" ", "-")
-    name = f"{asked.family.id}-{table}-{place}.csv"
-    return HttpResponse(
-        text,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    compared = wiring.choices().compared
+    text = write_csv(evidence, asked, table=table, compared=compared, neighbours=neighbours)
+    return send_csv(text, name=f"{asked.family.id}-{table}", area=asked.area)
 
 
 def _asked_in(request: HttpRequest, family: str) -> AskedMeasure:
