@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oneplan.errors import NotFound, NotReachable, NotValid, OneplanError
     from oneplan.sources.evidence import Evidence, open_evidence
     from oneplan.understand.hidden import find_hidden_gaps
+    from oneplan.understand.intersections.find import find_gaps
     from oneplan.words.area import find_area, list_authorities
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "NotValid",
     "OneplanError",
     "find_area",
+    "find_gaps",
     "find_hidden_gaps",
     "list_authorities",
     "open_evidence",
@@ -38,6 +40,7 @@ _ROOMS = {
     "NotValid": "oneplan.errors",
     "OneplanError": "oneplan.errors",
     "find_area": "oneplan.words.area",
+    "find_gaps": "oneplan.understand.intersections.find",
     "find_hidden_gaps": "oneplan.understand.hidden",
     "list_authorities": "oneplan.words.area",
     "open_evidence": "oneplan.sources.evidence",

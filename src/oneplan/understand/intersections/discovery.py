@@ -55,14 +55,14 @@ def discover(judged: Judged, n: NDArray[np.int32], *, level: float = 0.05) -> Di
     """
     cell, outcome, p = _candidates(judged, n, level=level)
     tests = judged.tests
-    reach = reached(p, outcome, tests=tests, level=np.full(tests.size, level))
+    reach = reached(p, outcome, tests=tests, level=_same(level, tests))
     kept = p <= reach[outcome]
     cell, outcome, p = cell[kept], outcome[kept], p[kept]
     adjusted = adjusted_within(p, outcome, tests=tests)
     anything = np.ones(tests.size)
     np.minimum.at(anything, outcome, adjusted)
     chosen, share = _chosen(anything, tests, level=level)
-    narrower = reached(p, outcome, tests=tests, level=level * share * chosen)
+    narrower = reached(p, outcome, tests=tests, level=np.asarray(level * share * chosen, dtype=np.float64))
     return Discovered(
         cell=cell,
         outcome=outcome,
@@ -87,6 +87,10 @@ def _candidates(judged: Judged, n: NDArray[np.int32], *, level: float) -> tuple[
     return cell, outcome, two_sided(z, freedom)
 
 
+def _same(level: float, tests: Whole) -> Floats:
+    return np.full(tests.size, level, dtype=np.float64)
+
+
 def two_sided(z: Floats, freedom: Floats) -> Floats:
     """The two-sided p-value of a deviate, by Student's t where there are few degrees of freedom."""
     p: Floats = 2 * special.ndtr(-np.abs(z))
@@ -104,7 +108,8 @@ def reached(p: Floats, family: Whole, *, tests: Whole, level: Floats) -> Floats:
     Examples
     --------
     >>> one = np.zeros(3, dtype=int)
-    >>> reached(np.array([0.01, 0.02, 0.5]), one, tests=np.array([3]), level=np.array([0.05])).round(4).tolist()
+    >>> p, tests = np.array([0.01, 0.02, 0.5]), np.array([3])
+    >>> reached(p, one, tests=tests, level=np.array([0.05])).round(4).tolist()
     [0.0333]
     """
     bar = level.astype(np.float64).copy()

@@ -85,8 +85,13 @@ def find_gaps(
     >>> sex = Characteristic("sex", ("boy", "girl"))
     >>> n = np.array([[1000], [500], [500]], dtype=np.int32)
     >>> cells = Cells(
-    ...     characteristics=(sex,), outcomes=("worried",), depth=1, levels=np.array([[-1], [0], [1]], dtype=np.int16),
-    ...     size=n[:, 0].astype(np.int64), n=n, cases=np.array([[300], [100], [200]], dtype=np.int32),
+    ...     characteristics=(sex,),
+    ...     outcomes=("worried",),
+    ...     depth=1,
+    ...     levels=np.array([[-1], [0], [1]], dtype=np.int16),
+    ...     size=n[:, 0].astype(np.int64),
+    ...     n=n,
+    ...     cases=np.array([[300], [100], [200]], dtype=np.int32),
     ... )
     >>> found = find_gaps(cells, phrases={"sex=girl": "girls", "worried": "are often worried"})
     >>> [round(gap, 3) for gap in found.frame["gap"]]
@@ -135,14 +140,12 @@ def _told(
     frame: "pl.DataFrame", listed: Listed, *, judged: Judged, outcomes: Sequence[str]
 ) -> tuple[Told, ...]:
     told = []
-    characteristics = [name for name in frame.columns if name.startswith("is_")]
+    fixed = [name for name in frame.columns if name.startswith("is_")]
     for place, others in zip(listed.places, listed.also, strict=True):
         row = frame.row(place, named=True)
         told.append(
             Told(
-                levels={
-                    name.removeprefix("is_"): row[name] for name in characteristics if row[name] is not None
-                },
+                levels={name.removeprefix("is_"): row[name] for name in fixed if row[name] is not None},
                 comparisons=int(judged.tests[outcomes.index(row["outcome"])]),
                 also=tuple(frame["outcome"].gather(list(others))),
                 cautions=cautions_for(

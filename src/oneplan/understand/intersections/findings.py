@@ -1,4 +1,4 @@
-"""What was found, and what may be done with it: findings from raw counts stay inside, safe ones may be shown."""
+"""What was found, and what may be done with it: from raw counts it stays inside, a safe one may be shown."""
 
 from dataclasses import dataclass
 

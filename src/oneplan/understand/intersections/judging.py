@@ -1,4 +1,4 @@
-"""Every group's gap beside chance: one clustered deviate a cell and outcome, by compiled loops on all cores."""
+"""Every group's gap beside chance: one clustered deviate a cell and outcome, by compiled loops."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -84,7 +84,7 @@ def _judge_cells(
             of, everybody = n[cell, outcome], n[0, outcome]
             rest, some = everybody - of, cases[0, outcome]
             row = universe[outcome]
-            if of < COMPUTE_FROM or rest < COMPUTE_FROM or some == 0 or some == everybody:
+            if of < COMPUTE_FROM or rest < COMPUTE_FROM or min(some, everybody - some) <= 0:
                 continue
             if number[row, cell] < FEWEST_SCHOOLS:
                 continue

@@ -1,4 +1,4 @@
-"""Which found gaps are worth a row: those whose group adds to each of its parents, in the order of the ranking."""
+"""Which found gaps are worth a row, and in which order: those whose group adds to each of its parents."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a found gap amounts to: shares, absolute and relative gaps, children in excess, each with its interval."""
+"""What a found gap amounts to: shares, absolute and relative gaps, children in excess, with intervals."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ POWER = 0.8
 
 @dataclass(frozen=True)
 class Group:
-    """Cells and outcomes that are measured: the group's counts, the rest's, and how unsure schools make them."""
+    """Cells and outcomes that are measured: counts of group and rest, and how unsure schools make them."""
 
     cell: Whole
     outcome: Whole
@@ -72,7 +72,7 @@ def gap_interval(group: Group, *, confidence: float = 0.95) -> Interval:
 
 
 def relative_interval(group: Group, *, confidence: float = 0.95) -> Interval:
-    """The gap as a share of the rest's share: 0.5 is half as much again; positive means worse for the group."""
+    """The gap as a share of the rest's share: 0.5 is half as much again; positive means worse."""
     level = level_of(group.freedom, confidence=confidence)
     ratio = log_ratio(
         group.cases / group.effect,

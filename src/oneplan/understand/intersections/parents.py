@@ -1,4 +1,4 @@
-"""What a group adds to the larger groups it lies in: its parents, and whether it is worse than each of them."""
+"""What a group adds to the larger groups it lies in: its parents, and whether it is worse than each."""
 
 from dataclasses import dataclass
 
@@ -100,7 +100,7 @@ def adds_to_every_parent(beside: Beside, adds: Flags, *, findings: int) -> Flags
 
 
 def _effect_beside(counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], outcome: Whole) -> Floats:
-    """The design effect of a group beside the rest of a parent; each pair's schools are walked through once."""
+    """The design effect of a group beside the rest of a parent; each pair's schools are walked once."""
     group, parent = pair
     n = counts.n[group, outcome].astype(np.float64)
     rest = counts.n[parent, outcome] - n

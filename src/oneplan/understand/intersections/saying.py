@@ -38,14 +38,13 @@ def say_finding(told: "Told", *, phrases: Phrases) -> str:
     that belonging to the group is the reason.
     """
     outcome = phrases.get(told.outcome, f"have “{told.outcome}”")
-    more = "more" if told.share > told.rest_share else "fewer"
+    more, away = ("more", "higher") if told.share > told.rest_share else ("fewer", "lower")
     sentences = [
-        f"{start_sentence(told.group)}: {_per_cent(told.share)} {outcome}. "
+        f"{start_sentence(told.group)}: {_per_cent(told.share)} {outcome}.",
         f"Of all other children, it is {_per_cent(told.rest_share)}.",
         f"That is a gap of {_points(told.gap)}. It is likely to lie from {_limits(told.lower, told.upper)}.",
-        f"In this group of {told.n:,}, that is about {_children(told.excess)} {more} than if both were alike.",
-        f"This is {'higher' if more == 'more' else 'lower'} than chance would explain given "
-        f"{told.comparisons:,} comparisons.",
+        f"Of these {told.n:,} children, about {_children(told.excess)} {more} than if both were alike.",
+        f"This is {away} than chance would explain given {told.comparisons:,} comparisons.",
     ]
     return " ".join([*sentences, *told.cautions])
 

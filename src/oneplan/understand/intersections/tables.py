@@ -139,7 +139,7 @@ def _names_or_none(counts: Counts, cell: Whole, *, phrases: Phrases) -> pl.Serie
 
 
 def questions_frame(counts: Counts, judged: Judged, discovered: Discovered, *, level: float) -> pl.DataFrame:
-    """One row an outcome: what was looked at, how alike schools are, what was and what could have been found."""
+    """One row an outcome: what was looked at, how alike schools are, what was and could have been found."""
     number = len(counts.outcomes)
     n, cases = counts.n[0].astype(np.float64), counts.cases[0]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -167,7 +167,7 @@ def questions_frame(counts: Counts, judged: Judged, discovered: Discovered, *, l
 
 
 def _detectable(n: Floats, share: Floats, *, reach: Floats, size: int) -> Floats:
-    """The smallest gap that a group of this size shows with a chance of 80 in 100, if it lies over all schools."""
+    """The smallest gap that a group of this size shows with a chance of 80 in 100, in all schools alike."""
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = np.where(n > size, 1 / size + 1 / (n - size), np.nan)
     needed = special.ndtri(1 - reach / 2) + special.ndtri(POWER)

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Weighed:
-    """Weighted shares of group and rest, the gap between them, and how many equal answers the group's weigh."""
+    """Weighted shares of group and rest, the gap between them, and what the group's answers count for."""
 
     share: Floats
     rest_share: Floats
@@ -25,8 +25,8 @@ class Weighed:
 def weighed(weights: Weights, group: Group, *, confidence: float = 0.95) -> Weighed:
     """Weigh the gaps of some groups; the interval takes both the weights and the schools into account.
 
-    Source: Hájek in Godambe and Sprott, Foundations of Statistical Inference (1971), 236; Kish, Survey Sampling
-    (1965), section 11.7.
+    Source: Hájek in Godambe and Sprott, Foundations of Statistical Inference (1971), 236; Kish, Survey
+    Sampling (1965), section 11.7.
     """
     own, others = _sums(weights, group)
     shares, numbers = [], []
