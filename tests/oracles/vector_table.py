@@ -12,7 +12,7 @@ from oneplan.understand.standard import (
     standardised,
     stratified,
 )
-from oracles import vector_table_inequality
+from oracles import vector_table_inequality, vector_table_strata
 
 
 def array(values):
@@ -298,6 +298,7 @@ def anova_icc(*, school, y):
 
 FUNCTIONS = {
     **vector_table_inequality.FUNCTIONS,
+    **vector_table_strata.FUNCTIONS,
     "phe_proportion": proportion,
     "phe_rate": rate,
     "phe_mean": mean,
