@@ -18,6 +18,7 @@ _NEAR = 1.2
 _ENOUGH = 12.0
 _TOO_MANY = 4000.0
 _SMALL_TERM = 1e-10
+_SMALL_TERM_NEAR = 1e-5
 
 # Wichura, Algorithm AS 241, Applied Statistics 37 (1988), 477-484: the normal quantile to 16 figures.
 _MIDDLE = (
@@ -138,7 +139,7 @@ def _far_deviate(counts: tuple[float, float, float, float], away: float) -> floa
 
 
 @compiled
-def _log_tail(counts: tuple[int, int, int, int], logs: Floats) -> float:
+def _log_tail(counts: tuple[int, int, int, int], logs: Floats, smallest: float) -> float:
     """Logarithm of the upper tail's mid-p: all tables with more in the first place, and half of this one."""
     a, b, c, d = counts
     log_one = (
@@ -156,7 +157,7 @@ def _log_tail(counts: tuple[int, int, int, int], logs: Floats) -> float:
     for step in range(min(b, c)):
         term *= ((b - step) * float(c - step)) / ((a + step + 1) * float(d + step + 1))
         total += term
-        if term < _SMALL_TERM * total:
+        if term < smallest * total:
             break
     return log_one + math.log(total)
 
@@ -179,9 +180,10 @@ def deviate_of(counts: tuple[int, int, int, int], logs: Floats) -> float:
         return _near_deviate(away, variance, skew, tails)
     if variance > _TOO_MANY and away != 0.0:
         return _far_deviate((float(x), float(n - x), float(cases - x), float(m - cases + x)), away)
+    smallest = _SMALL_TERM_NEAR if away * away < _NEAR * _NEAR * variance else _SMALL_TERM
     if away >= 0.0:
-        return _deviate(_log_tail((x, n - x, cases - x, m - cases + x), logs))
-    return -_deviate(_log_tail((n - x, x, m - cases + x, cases - x), logs))
+        return _deviate(_log_tail((x, n - x, cases - x, m - cases + x), logs, smallest))
+    return -_deviate(_log_tail((n - x, x, m - cases + x, cases - x), logs, smallest))
 
 
 @compiled

@@ -80,7 +80,7 @@ def find_gaps(
 
     Examples
     --------
-    >>> import numpy as np
+    >>> import numpy as np, oneplan
     >>> from oneplan.cells.cells import Cells, Characteristic
     >>> sex = Characteristic("sex", ("boy", "girl"))
     >>> n = np.array([[1000], [500], [500]], dtype=np.int32)
@@ -93,7 +93,7 @@ def find_gaps(
     ...     n=n,
     ...     cases=np.array([[300], [100], [200]], dtype=np.int32),
     ... )
-    >>> found = find_gaps(cells, phrases={"sex=girl": "girls", "worried": "are often worried"})
+    >>> found = oneplan.find_gaps(cells, phrases={"sex=girl": "girls", "worried": "are often worried"})
     >>> [round(gap, 3) for gap in found.frame["gap"]]
     [0.2, -0.2]
     >>> found.short_list[0].told.group, found.looked_at

@@ -61,7 +61,8 @@ def keep(counts: Counts, judged: Judged, discovered: Discovered, *, turn: NDArra
     """
     cell, outcome = discovered.cell, discovered.outcome
     way = np.sign(judged.z[cell, outcome]).astype(np.int64)
-    beside = pairs_with_parents(parents_of(counts.levels), cell)
+    parents = parents_of(counts.levels)
+    beside = pairs_with_parents(parents, cell)
     adds = adds_to(counts, judged.schooling, beside, cell=cell, outcome=outcome, worse=way)
     worth = np.flatnonzero(adds_to_every_parent(beside, adds, findings=cell.size))
     group = group_of(counts, judged.schooling, (cell[worth], outcome[worth]), turn=turn)
@@ -74,23 +75,22 @@ def keep(counts: Counts, judged: Judged, discovered: Discovered, *, turn: NDArra
         place=place,
         shrunken=shrunken(group),
         stated=stated,
-        explained_by=_explained(counts, judged, group, way=way[place], stated=stated),
+        explained_by=_explained(counts, judged, group, way=way[place] * stated, parents=parents),
         left_out=int(cell.size - place.size),
     )
 
 
-def _explained(
-    counts: Counts, judged: Judged, group: Group, *, way: Whole, stated: NDArray[np.bool_]
-) -> Whole:
+def _explained(counts: Counts, judged: Judged, group: Group, *, way: Whole, parents: Whole) -> Whole:
     """For each finding, the found smaller group that its gap vanishes without: the one that leaves least."""
     found = np.full(group.cell.size, NO_CELL, dtype=np.int64)
-    beside = pairs_with_parents(parents_of(counts.levels), group.cell)
+    beside = pairs_with_parents(parents, group.cell)
     width = np.int64(len(counts.outcomes))
     key = group.cell * width + group.outcome
     order = np.argsort(key)
     wanted = beside.parent * width + group.outcome[beside.finding]
     at = order[np.minimum(np.searchsorted(key[order], wanted), max(key.size - 1, 0))] if key.size else wanted
-    is_found = (key[at] == wanted) & (way[at] == way[beside.finding]) & stated[beside.finding]
+    # A group too small to speak of (0) explains nothing.
+    is_found = (key[at] == wanted) & (way[at] * way[beside.finding] > 0)
     vanishes = explains(counts, judged.schooling, beside, cell=group.cell, outcome=group.outcome, worse=way)
     # In the order of the ranking, so that the group that ranks first is the one that is named.
     for pair in np.flatnonzero(is_found & vanishes)[::-1]:
