@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from oneplan.errors import NotFound, NotReachable, NotValid, OneplanError
     from oneplan.sources.evidence import Evidence, open_evidence
     from oneplan.understand.hidden import find_hidden_gaps
+    from oneplan.understand.inequality.measure import inequality
+    from oneplan.understand.strata.fit import fit_strata
     from oneplan.understand.intersections.find import find_gaps
     from oneplan.words.area import find_area, list_authorities
 
@@ -28,6 +30,8 @@ __all__ = [
     "find_area",
     "find_gaps",
     "find_hidden_gaps",
+    "fit_strata",
+    "inequality",
     "list_authorities",
     "open_evidence",
 ]
@@ -42,6 +46,8 @@ _ROOMS = {
     "find_area": "oneplan.words.area",
     "find_gaps": "oneplan.understand.intersections.find",
     "find_hidden_gaps": "oneplan.understand.hidden",
+    "fit_strata": "oneplan.understand.strata.fit",
+    "inequality": "oneplan.understand.inequality.measure",
     "list_authorities": "oneplan.words.area",
     "open_evidence": "oneplan.sources.evidence",
 }

@@ -141,7 +141,6 @@ def attributable_fraction(
     average = groups.average
     aim, people = _reference(groups, adverse=adverse, ordered=ordered)
     gain = aim - average
-    value = np.where(gain > 0 if adverse else gain < 0, 0.0, 100 * gain / average)
     counted = np.asarray(groups.population, dtype=np.float64)
     everybody = np.where(np.isnan(groups.value), 0.0, counted).sum(axis=-1)
     # The four counts of exposed and not, with the outcome and without.
@@ -150,6 +149,7 @@ def attributable_fraction(
     a = average / scale * everybody - c
     b = everybody - a - people
     with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(gain > 0 if adverse else gain < 0, 0.0, 100 * gain / average)
         variance = c * everybody * (a * d * (everybody - c) + b * c**2) / ((a + c) ** 3 * (c + d) ** 3)
         return index(value, error=100 * np.sqrt(variance), confidence=confidence)
 

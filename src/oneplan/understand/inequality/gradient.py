@@ -132,7 +132,8 @@ class _Line:
 
     @property
     def ratio(self) -> Floats:
-        return np.asarray(self._back(self.last) / self.start)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(self._back(self.last) / self.start)
 
     def _back(self, end: Floats) -> Floats:
         if self.scale == "plain":

@@ -54,7 +54,8 @@ def coefficient_of_variation(groups: Groups) -> Index:
     >>> round(float(coefficient_of_variation(groups_of([20, 30], [100, 300])).value), 1)
     15.7
     """
-    return plain(100 * between_group_deviation(groups).value / groups.average)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return plain(100 * between_group_deviation(groups).value / groups.average)
 
 
 def mean_difference(groups: Groups, *, from_value: ArrayLike, weighted: bool = True) -> Index:
@@ -107,7 +108,9 @@ def index_of_disparity(groups: Groups, *, weighted: bool = True, average: ArrayL
     13.64
     """
     middle = groups.average if average is None else np.asarray(average, dtype=np.float64)
-    return plain(100 * mean_difference(groups, from_value=middle, weighted=weighted).value / middle)
+    away = mean_difference(groups, from_value=middle, weighted=weighted).value
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return plain(100 * away / middle)
 
 
 def theil_index(groups: Groups, *, confidence: float = 0.95) -> Index:

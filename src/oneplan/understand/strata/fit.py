@@ -66,12 +66,14 @@ def fit_strata(
 
     Examples
     --------
-    >>> import oneplan, polars as pl
+    >>> import polars as pl
+    >>> from oneplan.cells.counting import count_cells
+    >>> from oneplan.cells.records import Records
     >>> children = pl.DataFrame(
     ...     {"sex": ["girls", "boys"] * 40, "meals": ["yes"] * 40 + ["no"] * 40, "sad": [1, 0, 0, 0] * 20}
     ... )
-    >>> records = oneplan.Records(children, characteristics=["sex", "meals"], outcomes=["sad"])
-    >>> found = oneplan.fit_strata(oneplan.count_cells(records), characteristics=["sex", "meals"])
+    >>> cells = count_cells(Records(children, characteristics=["sex", "meals"], outcomes=["sad"]))
+    >>> found = fit_strata(cells, characteristics=["sex", "meals"])
     >>> found.to_frame()["strata"].to_list(), found.main.terms
     ([4], ('everybody', 'sex: girls', 'meals: yes'))
     """
