@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from oneplan.sources.evidence import Evidence, open_evidence
     from oneplan.understand.hidden import find_hidden_gaps
     from oneplan.understand.inequality.measure import inequality
-    from oneplan.understand.strata.fit import fit_strata
     from oneplan.understand.intersections.find import find_gaps
+    from oneplan.understand.strata.fit import fit_strata
     from oneplan.words.area import find_area, list_authorities
 
 __all__ = [

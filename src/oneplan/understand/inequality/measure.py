@@ -80,12 +80,13 @@ def inequality(
 
     Examples
     --------
+    >>> import oneplan
     >>> import polars as pl
     >>> from oneplan.cells.counting import count_cells
     >>> from oneplan.cells.records import Records
     >>> children = pl.DataFrame({"sex": ["girls", "boys"] * 50, "sad": [1, 0, 1, 0, 0] * 20})
     >>> cells = count_cells(Records(children, characteristics=["sex"], outcomes=["sad"]))
-    >>> inequality(cells, "sex").filter(pl.col("index") == "difference").select("value", "lower").row(0)
+    >>> oneplan.inequality(cells, "sex").filter(pl.col("index") == "difference").select("value", "lower").row(0)
     (0.0, -0.192036...)
     """
     rows, chosen = rows_fixing(counts, [characteristic])

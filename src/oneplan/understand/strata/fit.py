@@ -66,6 +66,7 @@ def fit_strata(
 
     Examples
     --------
+    >>> import oneplan
     >>> import polars as pl
     >>> from oneplan.cells.counting import count_cells
     >>> from oneplan.cells.records import Records
@@ -73,7 +74,7 @@ def fit_strata(
     ...     {"sex": ["girls", "boys"] * 40, "meals": ["yes"] * 40 + ["no"] * 40, "sad": [1, 0, 0, 0] * 20}
     ... )
     >>> cells = count_cells(Records(children, characteristics=["sex", "meals"], outcomes=["sad"]))
-    >>> found = fit_strata(cells, characteristics=["sex", "meals"])
+    >>> found = oneplan.fit_strata(cells, characteristics=["sex", "meals"])
     >>> found.to_frame()["strata"].to_list(), found.main.terms
     ([4], ('everybody', 'sex: girls', 'meals: yes'))
     """
