@@ -3,17 +3,15 @@
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from oneplan.web.secret import find_secret_key
 from oneplan.web.settings.databases import find_database
+from oneplan.web.settings.mail import *  # noqa: F403 - every name in it is a setting
+from oneplan.web.settings.security import *  # noqa: F403 - every name in it is a setting
 from oneplan.web.settings.sign_in import *  # noqa: F403 - every name in it is a setting
 
 HOME = Path(os.environ.get("ONEPLAN_HOME", "var")).resolve()
 
 SECRET_KEY = os.environ.get("ONEPLAN_SECRET_KEY") or find_secret_key(HOME)
-DEBUG = os.environ.get("ONEPLAN_DEBUG") == "1"
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("ONEPLAN_HOSTS", "").split()]
 
 ROOT_URLCONF = "oneplan.web.urls"
 WSGI_APPLICATION = "oneplan.web.wsgi.application"
@@ -21,7 +19,12 @@ WSGI_APPLICATION = "oneplan.web.wsgi.application"
 DATABASES = {"default": find_database(HOME)}
 CACHES = {
     # In the database, since a limit on guesses must hold over every worker and every machine.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "oneplan_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "oneplan_cache",
+        # Django keeps 300, and would throw away counted guesses to make room.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 INSTALLED_APPS = [
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "axes",
+    "oneplan.web.people.apps.People",  # before allauth, whose pages it draws in our own templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -39,13 +43,14 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "oneplan.web.design",
     "oneplan.web.jobs",
-    "oneplan.web.people.apps.People",
+    "oneplan.web.people.counts.apps.Counts",
     "oneplan.web.understand",
     "oneplan.web.plan",
     "oneplan.web.publish",
 ]
 
 MIDDLEWARE = [
+    "oneplan.web.people.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -58,7 +63,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "oneplan.web.people.sign_in.visits.Visits",
     "oneplan.web.people.gatekeeper.Gatekeeper",
+    "oneplan.web.people.limits.Waiting",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -79,21 +86,6 @@ TEMPLATES = [
 
 FORM_RENDERER = "oneplan.web.design.forms.Renderer"
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "script-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    },
-}
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-
 STATIC_URL = "/static/"
 # Files are found where they are written, so there is no collecting step to forget; each is asked for with its
 # own digest in the address, so it may be kept for a year.
@@ -105,11 +97,3 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = False
 USE_TZ = True
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
-}

@@ -1,0 +1,1 @@
+"""How often something was tried: tables of their own, since they are forgotten within the hour."""

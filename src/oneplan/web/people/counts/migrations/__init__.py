@@ -1,0 +1,1 @@
+"""How the tables of counts came to be."""
