@@ -13,6 +13,7 @@ PORT = Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen o
 HOST = Annotated[str, typer.Option(help="The address to listen on: 127.0.0.1 is this machine alone.")]
 FROM = Annotated[Path | None, typer.Option("--from", help="The folder that holds the publisher's files.")]
 SERVE = Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site when all is ready.")]
+WORKER = Annotated[bool, typer.Option("--worker/--no-worker", help="Do jobs in the background as well.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -28,11 +29,17 @@ def add_commands(app: typer.Typer) -> None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     app.command("serve")(serve)
     app.command("demo")(demo)
+    app.command("worker")(worker)
 
 
-def serve(*, port: PORT = 8000, host: HOST = "127.0.0.1") -> None:
-    """Serve the site until Ctrl-C."""
-    _module("serving").run_server(host, port=port)
+def serve(*, port: PORT = 8000, host: HOST = "127.0.0.1", worker: WORKER = True) -> None:
+    """Serve the site and do its jobs until Ctrl-C."""
+    raise typer.Exit(_module("serving").run_server(host, port=port, worker=worker))
+
+
+def worker() -> None:
+    """Do the jobs that wait in the background until Ctrl-C, without the site."""
+    raise typer.Exit(_module("worker").run_worker())
 
 
 def demo(*, serve_it: SERVE = True, from_: FROM = None, port: PORT = 8000, host: HOST = "127.0.0.1") -> None:

@@ -4,4 +4,4 @@ import sys
 
 from oneplan.web.commands.serving import run_server
 
-run_server(sys.argv[1], port=int(sys.argv[2]))
+sys.exit(run_server(sys.argv[1], port=int(sys.argv[2])))

@@ -1,26 +1,16 @@
-"""Serves the site with gunicorn in this process: says where it is, and stops cleanly."""
+"""`oneplan serve`: finds out whether it may listen, then runs the site and the worker of jobs."""
 
 import errno
 import os
 import socket
 import sys
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
-
-import typer
-from gunicorn.app.base import BaseApplication
 
 from oneplan.errors import NotReachable, NotValid
-from oneplan.web.commands.database import prepare_database
-
-# Two workers would remember everything twice: 580 MB instead of 340 MB, measured after sixty different pages.
-WORKERS = 1
-THREADS = 4
+from oneplan.web.commands.supervising import Supervisor
 
 
-def run_server(host: str, *, port: int) -> None:
-    """Serve until Ctrl-C or TERM.
+def run_server(host: str, *, port: int, worker: bool = True) -> int:
+    """Serve until Ctrl-C or TERM; the exit status.
 
     Raises
     ------
@@ -28,8 +18,7 @@ def run_server(host: str, *, port: int) -> None:
         When the port is taken or may not be used.
     """
     check_port(host, port)
-    prepare_database()
-    Server(host, port=port).run()
+    return Supervisor(site=(host, port), worker=worker).run()
 
 
 def run_in_place(host: str, *, port: int) -> None:
@@ -60,48 +49,3 @@ def explain(error: OSError, *, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"Port {port} is only for the administrator of this machine. {other}"
     return f"The site cannot listen on {host} port {port}: {error.strerror}. {other}"
-
-
-class Server(BaseApplication):
-    """Gunicorn, with our settings in place of its command line."""
-
-    def __init__(self, host: str, *, port: int) -> None:
-        self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Tell gunicorn how to serve."""
-        chosen = {
-            "bind": self.address,
-            "worker_class": "gthread",
-            "workers": WORKERS,
-            "threads": THREADS,
-            # Everything is imported once, before the workers part, so that the first page is not a slow one.
-            "preload_app": True,
-            "graceful_timeout": 5,
-            "loglevel": "warning",
-            "control_socket_disable": True,
-            "when_ready": say_where(self.address),
-            "post_worker_init": warm_up,
-        }
-        for name, value in chosen.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:  # noqa: ANN401 - gunicorn takes any application
-        """The Django application, imported only now that the settings are known."""
-        return import_module("oneplan.web.wsgi").application
-
-
-def say_where(address: str) -> Callable[[object], None]:
-    """What gunicorn calls once it listens."""
-
-    def say(_: object) -> None:
-        typer.echo(f"The site is at http://{address}/ (Ctrl-C stops it)")
-        sys.stdout.flush()
-
-    return say
-
-
-def warm_up(_: object) -> None:
-    """Compute what pages are made of in each worker, after the fork: threads do not survive one."""
-    import_module("oneplan.web.publish.views").warm_up()

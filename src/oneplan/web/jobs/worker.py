@@ -1,4 +1,4 @@
-"""The worker: takes one job after the other until it is told to stop, and outlives what goes wrong in them."""
+"""The worker: takes job after job until it is told to stop, and outlives what goes wrong in them."""
 
 import logging
 import os

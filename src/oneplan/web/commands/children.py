@@ -1,0 +1,38 @@
+"""What the supervisor starts as processes of their own: the site, or a worker of jobs."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from oneplan.errors import NotReachable, OneplanError
+from oneplan.web.commands.database import prepare_database
+from oneplan.web.commands.supervising import REFUSED
+
+
+def become(what: str, words: Sequence[str]) -> None:
+    """Become the site or the worker, once the tables are there."""
+    prepare_database()
+    if what == "site":
+        from oneplan.web.commands.site import run_site  # noqa: PLC0415 - the worker needs no gunicorn
+
+        lifeline, host, port, ready = words
+        run_site(host, port=int(port), lifeline=int(lifeline), ready=int(ready))
+    else:
+        from oneplan.web.commands.worker import work_here  # noqa: PLC0415 - nor the site this
+
+        work_here(int(words[0]))
+
+
+def main(words: Sequence[str]) -> int:
+    """Become what is asked for; a refusal is one sentence, and only a database that is away may come back."""
+    try:
+        become(words[0], words[1:])
+    except OneplanError as error:
+        typer.echo(f"Not done. {error}", err=True)
+        return 1 if isinstance(error, NotReachable) else REFUSED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,117 @@
+"""Keeps the site and the worker of jobs running together, each in a process of its own, and stops both."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+import typer
+
+from oneplan.web.commands.lifeline import Lifeline
+
+REFUSED = 78
+"""The exit status of a process that said in a sentence why it cannot run, and is not started again."""
+
+LOOK = 0.2
+LONGEST_STOP = 15.0
+HEALTHY_AFTER = 10.0
+LONGEST_REST = 30.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Supervisor:
+    """Starts the site, then the worker; starts the worker again when it dies; ends with the site."""
+
+    def __init__(self, *, site: tuple[str, int] | None, worker: bool) -> None:
+        self.site_at = site
+        self.wants_worker = worker
+        self.stopping = threading.Event()
+        self.site: subprocess.Popen[bytes] | None = None
+        self.worker: subprocess.Popen[bytes] | None = None
+        self._lifeline = Lifeline()
+        self._ready, self._tell_ready = os.pipe()
+        os.set_blocking(self._ready, False)
+        self._listens = site is None
+        self._worker_from = 0.0
+        self._rest = 0.0
+
+    def run(self) -> int:
+        """Run until Ctrl-C or TERM; the exit status."""
+        with _heard(self.stopping):
+            try:
+                if self.site_at is not None:
+                    host, port = self.site_at
+                    self.site = self._start("site", host, str(port), str(self._tell_ready))
+                return self._watch()
+            finally:
+                self._stop()
+
+    def _watch(self) -> int:
+        while not self.stopping.wait(LOOK):
+            if self.site is not None and self.site.poll() is not None:
+                return 1
+            if self.worker is not None and self.worker.poll() == REFUSED:
+                return 1
+            if self.wants_worker and self._is_site_up():
+                self._keep_worker()
+        return 0
+
+    def _is_site_up(self) -> bool:
+        """The site goes first, since it makes the tables, and since somebody waits for it."""
+        with suppress(BlockingIOError):
+            self._listens = self._listens or bool(os.read(self._ready, 1))
+        return self._listens
+
+    def _keep_worker(self) -> None:
+        now = time.monotonic()
+        if self.worker is None and now >= self._worker_from:
+            self.worker, self._worker_from = self._start("worker"), now
+        elif self.worker is not None and self.worker.poll() is not None:
+            lived = now - self._worker_from
+            self._rest = 1.0 if lived > HEALTHY_AFTER else min(max(2 * self._rest, 1.0), LONGEST_REST)
+            said = f"ended (status {self.worker.returncode}); it is started again in {self._rest:.0f} s."
+            typer.echo(f"The worker of jobs {said}", err=True)
+            self.worker, self._worker_from = None, now + self._rest
+
+    def _start(self, what: str, *words: str) -> subprocess.Popen[bytes]:
+        # In a group of its own, so that Ctrl-C reaches us alone, and each is stopped once and in turn.
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "oneplan.web.commands.children", what, str(self._lifeline.end), *words],
+            pass_fds=(self._lifeline.end, self._tell_ready),
+            process_group=0,
+        )
+
+    def _stop(self) -> None:
+        running = [child for child in (self.site, self.worker) if child is not None and child.poll() is None]
+        for child in running:
+            child.terminate()
+        until = time.monotonic() + LONGEST_STOP
+        for child in running:
+            try:
+                child.wait(timeout=max(until - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self._lifeline.close()
+        os.close(self._ready)
+        os.close(self._tell_ready)
+
+
+@contextmanager
+def _heard(stopping: threading.Event) -> Iterator[None]:
+    """Take the signals that end a process as a wish to stop, while this lasts."""
+
+    def hear(_: int, __: FrameType | None) -> None:
+        stopping.set()
+
+    before = {number: signal.signal(number, hear) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
