@@ -1,0 +1,1 @@
+"""Protects the tables of a release by withholding as little as it can."""

@@ -1,0 +1,219 @@
+"""Shows cells one after the other, and refuses each whose showing would leave a small cell without a witness."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oneplan.cells.compiling import compiled
+from oneplan.disclosure.engine.moves import (
+    add_cover,
+    change_of,
+    clear,
+    copy_move,
+    helps,
+    join,
+    measure,
+    take_cover,
+)
+from oneplan.disclosure.engine.space import CROSSING, HELD, LISTED, Bench, Moves, Work
+
+_NOT_WHOLE = 1 << 40
+_ALONE = 1 << 14
+
+
+class Effort(NamedTuple):
+    """How hard to look before a cell is withheld: pivots, pairs of moves for one cell, and shuffling."""
+
+    pivots: int
+    pairs: int
+    shuffle: int
+
+
+@compiled
+def show_nothing(work: Work, seed: int) -> None:
+    """Begin with nothing shown, so that any inner cell could be one more: safe, and as coarse as can be."""
+    np.random.seed(seed)
+    moves, bench = work.moves, work.bench
+    for at in range(len(work.space.children)):
+        moves.inner[at, 0], moves.step[at, 0], moves.length[at] = at, 1, 1
+        measure(work, at)
+        add_cover(work, at)
+    _keep(bench)
+    bench.tally[HELD] = len(work.space.children)
+
+
+@compiled
+def show_in_order(work: Work, order_and_effort: tuple[NDArray[np.int64], Effort]) -> None:
+    """Show each of these cells where every small cell keeps a witness."""
+    order, effort = order_and_effort
+    for cell in order:
+        if not work.bench.shown[cell]:
+            work.bench.shown[cell] = _is_shown(work, cell, effort)
+
+
+@compiled
+def _is_shown(work: Work, cell: int, effort: Effort) -> bool:
+    """Try to show a cell; every attempt is undone unless it is safe."""
+    bench = work.bench
+    _find_crossing(work, cell)
+    if bench.tally[CROSSING] == 0:
+        return True
+    pivots = _order_pivots(work, effort.shuffle)
+    for tried in range(min(effort.pivots, len(pivots))):
+        _take_all(work)
+        _eliminate(work, pivots[tried])
+        more = _rescue_all(work, effort.pairs)
+        if more >= 0:
+            _keep(bench)
+            _commit(work, bench.tally[CROSSING] + more)
+            return True
+        _forget(bench)
+    return False
+
+
+@compiled
+def _set_inside(work: Work, cell: int, inside: bool) -> None:  # noqa: FBT001
+    for place in range(work.space.start[cell], work.space.start[cell + 1]):
+        work.bench.inside[work.space.inner[place]] = inside
+
+
+@compiled
+def _find_crossing(work: Work, cell: int) -> None:
+    """List the moves that change this cell, with how much they change it."""
+    bench, found = work.bench, 0
+    _set_inside(work, cell, True)
+    for at in range(bench.tally[HELD]):
+        product = change_of(work, at)
+        if product != 0:
+            bench.crossing[found], bench.product[found] = at, product
+            found += 1
+    _set_inside(work, cell, False)
+    bench.tally[CROSSING] = found
+
+
+@compiled
+def _order_pivots(work: Work, shuffle: int) -> NDArray[np.int64]:
+    """Which move to give up first: one of a whole step, without children who stand alone, and short."""
+    moves, bench = work.moves, work.bench
+    key = np.zeros(bench.tally[CROSSING], np.int64)
+    for k in range(len(key)):
+        at = bench.crossing[k]
+        alone = 0
+        for place in range(moves.length[at]):
+            alone += work.space.children[moves.inner[at, place]] == 1
+        key[k] = alone * _ALONE + moves.length[at] * 4 + np.random.randint(0, shuffle)
+        if abs(bench.product[k]) > 1:
+            key[k] += _NOT_WHOLE
+    return np.argsort(key)
+
+
+@compiled
+def _take_all(work: Work) -> None:
+    """Take away what the crossing moves witness."""
+    moves, bench = work.moves, work.bench
+    for k in range(bench.tally[CROSSING]):
+        at = bench.crossing[k]
+        if moves.ahead[at] + moves.back[at] > 0:
+            take_cover(work, at)
+
+
+@compiled
+def _eliminate(work: Work, pivot: int) -> None:
+    """Use up one move to make every other crossing move leave the cell as it is."""
+    tried = len(work.moves.length) // 2
+    for k in range(work.bench.tally[CROSSING]):
+        if k == pivot:
+            work.moves.length[tried + k] = 0
+        elif join(work, (k, pivot, tried + k)):
+            add_cover(work, tried + k)
+
+
+@compiled
+def _is_lost(bench: Bench, cell: int) -> bool:
+    above = bench.cover[cell, 0] + bench.change[cell, 0]
+    return min(above, bench.cover[cell, 1] + bench.change[cell, 1]) <= 0
+
+
+@compiled
+def _rescue_all(work: Work, pairs: int) -> int:
+    """Look for a witness from a pair of moves for each cell that has lost its last; how many more, or -1."""
+    bench = work.bench
+    capacity = len(work.moves.length) // 2
+    more, listed = 0, bench.tally[LISTED]
+    for place in range(listed):
+        cell = bench.changed[place]
+        while _is_lost(bench, cell):
+            if bench.tally[HELD] + more >= capacity:
+                return -1
+            if not _rescue(work, cell, capacity + bench.tally[CROSSING] + more, pairs):
+                return -1
+            more += 1
+    return more
+
+
+@compiled
+def _rescue(work: Work, cell: int, at: int, pairs: int) -> bool:
+    """Make the first pair that helps this cell, if there is one within so many trials."""
+    bench = work.bench
+    tries = 0
+    for one in range(bench.tally[CROSSING]):
+        _set_inside(work, cell, True)
+        changes = change_of(work, bench.crossing[one])
+        _set_inside(work, cell, False)
+        if changes == 0:
+            continue
+        for other in range(bench.tally[CROSSING]):
+            tries += other != one
+            if tries > pairs:
+                return False
+            if other != one and join(work, (one, other, at)):
+                if helps(work, (at, cell)):
+                    add_cover(work, at)
+                    return True
+                clear(work)
+    return False
+
+
+@compiled
+def _keep(bench: Bench) -> None:
+    """Make the changes of cover true."""
+    for k in range(bench.tally[LISTED]):
+        cell = bench.changed[k]
+        bench.cover[cell, 0] += bench.change[cell, 0]
+        bench.cover[cell, 1] += bench.change[cell, 1]
+    _forget(bench)
+
+
+@compiled
+def _forget(bench: Bench) -> None:
+    for k in range(bench.tally[LISTED]):
+        cell = bench.changed[k]
+        bench.change[cell, 0] = bench.change[cell, 1] = 0
+        bench.listed[cell] = False
+    bench.tally[LISTED] = 0
+
+
+@compiled
+def _commit(work: Work, made: int) -> None:
+    """Put the moves that were made in the place of those that crossed."""
+    moves, bench = work.moves, work.bench
+    tried = len(moves.length) // 2
+    for k in range(made):
+        at = bench.crossing[k]
+        if k >= bench.tally[CROSSING]:
+            at = bench.tally[HELD]
+            bench.tally[HELD] += 1
+        copy_move(moves, (tried + k, at))
+    bench.tally[HELD] = _drop_empty(moves, bench.tally[HELD])
+
+
+@compiled
+def _drop_empty(moves: Moves, held: int) -> int:
+    kept = 0
+    for at in range(held):
+        if moves.length[at] > 0:
+            if kept != at:
+                copy_move(moves, (at, kept))
+            kept += 1
+    return kept

@@ -1,0 +1,120 @@
+"""The space in which the engine works: published cells over inner cells, as compressed rows and columns."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST = 64
+"""How many inner cells a move may change; a longer one is forgotten, which can only withhold more."""
+
+REACH = 64
+"""How often a move is tried on itself at most."""
+
+
+class Space(NamedTuple):
+    """Cells over inner cells, and how far the attacker's picture of each cell has to stay open.
+
+    `floor` is the lowest value that a withheld cell is known to have. A cell with `span` keeps at least
+    that many other values; one with `up` and `down` keeps every value so far above and below its own.
+    """
+
+    start: NDArray[np.int64]
+    inner: NDArray[np.int32]
+    inner_start: NDArray[np.int64]
+    cells: NDArray[np.int32]
+    children: NDArray[np.int64]
+    value: NDArray[np.int64]
+    floor: NDArray[np.int64]
+    span: NDArray[np.int32]
+    up: NDArray[np.int32]
+    down: NDArray[np.int32]
+
+
+class Moves(NamedTuple):
+    """Other pictures of the same release: whole steps on inner cells that leave every shown cell as it is.
+
+    `ahead` and `back` say how often a move can be made, and made backwards, before a cell falls below its
+    floor; a move that can be made at all is a witness that the cells it changes cannot be worked out.
+    """
+
+    inner: NDArray[np.int32]
+    step: NDArray[np.int32]
+    length: NDArray[np.int32]
+    ahead: NDArray[np.int32]
+    back: NDArray[np.int32]
+
+
+class Bench(NamedTuple):
+    """What the compiled functions write on while they work; `tally` holds the four numbers named below."""
+
+    dot: NDArray[np.int64]
+    touched: NDArray[np.int32]
+    place: NDArray[np.int32]
+    inside: NDArray[np.bool_]
+    cover: NDArray[np.int32]
+    change: NDArray[np.int32]
+    changed: NDArray[np.int32]
+    listed: NDArray[np.bool_]
+    crossing: NDArray[np.int32]
+    product: NDArray[np.int64]
+    shown: NDArray[np.bool_]
+    tally: NDArray[np.int64]
+
+
+TOUCHED, LISTED, HELD, CROSSING = 0, 1, 2, 3
+
+
+class Work(NamedTuple):
+    """All that the engine works with; the second half of the moves is for those that are only tried."""
+
+    space: Space
+    moves: Moves
+    bench: Bench
+
+
+def make_space(
+    start: NDArray[np.int64],
+    inner: NDArray[np.int32],
+    *,
+    children: NDArray[np.int64],
+    floor: NDArray[np.int64],
+    span: NDArray[np.int32],
+    up: NDArray[np.int32],
+    down: NDArray[np.int32],
+) -> Space:
+    """The space of these cells, with the cells of each inner cell beside the inner cells of each cell."""
+    cell_of = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    by_inner = np.argsort(inner, kind="stable")
+    counted = np.bincount(inner, minlength=len(children))
+    inner_start = np.concatenate(([0], np.cumsum(counted))).astype(np.int64)
+    cells = cell_of[by_inner].astype(np.int32)
+    value = np.add.reduceat(children[inner], start[:-1])
+    return Space(start, inner, inner_start, cells, children, value, floor, span, up, down)
+
+
+def begin_work(space: Space, *, spare: int = 1000) -> Work:
+    """A clean bench for this space, with room for twice as many moves as there are inner cells."""
+    inner, cells = len(space.children), len(space.value)
+    capacity = 2 * inner + spare
+    shape = (2 * capacity, LONGEST)
+    moves = Moves(
+        np.zeros(shape, np.int32),
+        np.zeros(shape, np.int32),
+        *(np.zeros(2 * capacity, np.int32) for _ in range(3)),
+    )
+    bench = Bench(
+        dot=np.zeros(cells, np.int64),
+        touched=np.zeros(cells, np.int32),
+        place=np.full(inner, -1, np.int32),
+        inside=np.zeros(inner, np.bool_),
+        cover=np.zeros((cells, 2), np.int32),
+        change=np.zeros((cells, 2), np.int32),
+        changed=np.zeros(cells, np.int32),
+        listed=np.zeros(cells, np.bool_),
+        crossing=np.zeros(capacity, np.int32),
+        product=np.zeros(capacity, np.int64),
+        shown=np.zeros(cells, np.bool_),
+        tally=np.zeros(4, np.int64),
+    )
+    return Work(space, moves, bench)

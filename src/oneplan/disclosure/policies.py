@@ -1,0 +1,103 @@
+"""The rules of what may be shown: named policies as data, which a partnership may make stricter, never laxer."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from oneplan.errors import NotFound, NotValid
+
+_HIGHER_IS_STRICTER = ("withhold_to", "keep_values", "base", "class_size", "least_schools", "least_base", "least_area")
+_LOWER_IS_STRICTER = ("dominance", "percentage_decimals", "mean_decimals")
+
+
+class Policy(BaseModel):
+    """One policy: what is withheld, what is rounded, and what must stay open to more than one reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    name: str
+    title: str
+    rule: str
+    method: Literal["suppression", "rounding"]
+    withhold_to: int = Field(ge=0, le=100)
+    keep_values: int = Field(default=2, ge=2, le=60)
+    keep_all: bool = False
+    lowest_withheld: Literal[1] = 1
+    base: int = Field(default=1, ge=1, le=100)
+    percentage_decimals: int = Field(default=0, ge=0, le=4)
+    mean_decimals: int = Field(default=1, ge=0, le=4)
+    class_disclosure: bool = False
+    class_size: int = Field(default=0, ge=0, le=10_000)
+    least_schools: int = Field(default=0, ge=0, le=100)
+    dominance: float = Field(default=1.0, gt=0, le=1)
+    least_base: int = Field(default=0, ge=0, le=10_000)
+    low_below: int = Field(default=0, ge=0, le=10_000)
+    least_area: int = Field(default=0, ge=0, le=100_000)
+
+
+def list_policies() -> tuple[Policy, ...]:
+    """Every policy that comes with oneplan.
+
+    Examples
+    --------
+    >>> [policy.name for policy in list_policies()]
+    ['dfe_la', 'nhs_subnational', 'opensafely', 'research_10', 'survey']
+    """
+    text = files("oneplan.disclosure").joinpath("policies.toml").read_text(encoding="utf-8")
+    return tuple(Policy(name=name, **rules) for name, rules in tomllib.loads(text).items())
+
+
+def find_policy(name: str, *, stricter: Mapping[str, Any] | None = None) -> Policy:
+    """The policy of this name, with the changes that a partnership makes to it.
+
+    Parameters
+    ----------
+    name
+        One of `dfe_la`, `nhs_subnational`, `opensafely`, `research_10`, `survey`.
+    stricter
+        What the partnership decides otherwise, by the names of the fields.
+
+    Raises
+    ------
+    NotFound
+        When there is no such policy.
+    NotValid
+        When a change would be laxer than the policy, or is not possible.
+
+    Examples
+    --------
+    >>> find_policy("dfe_la").withhold_to
+    4
+    >>> find_policy("dfe_la", stricter={"withhold_to": 6}).withhold_to
+    6
+    """
+    every = {policy.name: policy for policy in list_policies()}
+    if name not in every:
+        raise NotFound(f"No policy is called “{name[:40]}”. Choose one of: {', '.join(every)}.")
+    floor = every[name]
+    try:
+        changed = Policy.model_validate({**floor.model_dump(), **(stricter or {})})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        field = ".".join(str(part) for part in problem["loc"])
+        raise NotValid(f"Policy {name}, “{field}”: {problem['msg']}. Correct it in partnership.toml.") from error
+    _check_not_laxer(changed, floor=floor)
+    return changed
+
+
+def _check_not_laxer(changed: Policy, *, floor: Policy) -> None:
+    laxer = [field for field in _HIGHER_IS_STRICTER if getattr(changed, field) < getattr(floor, field)]
+    laxer += [field for field in _LOWER_IS_STRICTER if getattr(changed, field) > getattr(floor, field)]
+    laxer += [
+        field for field in ("keep_all", "class_disclosure") if getattr(floor, field) and not getattr(changed, field)
+    ]
+    if changed.method != floor.method:
+        laxer.append("method")
+    if laxer:
+        raise NotValid(
+            f"Policy {floor.name}: “{laxer[0]}” would be laxer than the policy itself "
+            f"({getattr(floor, laxer[0])}). Choose a stricter value, or another policy."
+        )

@@ -1,0 +1,1 @@
+"""What is to go out together: tables over one universe of children, their dimensions and their cells."""
