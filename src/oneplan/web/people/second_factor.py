@@ -1,6 +1,6 @@
-"""Whether somebody proved more than a password when they signed in."""
+"""Whether somebody proved more than a password when they opened this visit."""
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
 from oneplan.web.people.models import Account
@@ -12,9 +12,12 @@ PROVED_ELSEWHERE = "second_factor_proved_by_provider"
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether this visit was opened with a second factor.
 
-    An account that has one cannot be opened without it; one that has none may have been opened through the
-    organisation's own sign-in, which says so itself.
+    What counts is this visit and not the account: a visit that was opened with a password alone stays one
+    when a second factor is set up in another window.
     """
-    if request.session.get(PROVED_ELSEWHERE, False):
+    if not isinstance(request.user, Account):
+        return False
+    if request.session.get(PROVED_ELSEWHERE) == request.user.pk:
         return True
-    return isinstance(request.user, Account) and is_mfa_enabled(request.user)
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)

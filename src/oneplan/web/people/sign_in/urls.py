@@ -1,0 +1,72 @@
+"""The addresses of signing in, in plain words; the names are those by which allauth finds its own pages."""
+
+from collections.abc import Callable
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as codes
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.openid_connect import views as provider
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, reverse_lazy
+from django.views.decorators.cache import never_cache
+
+from oneplan.web.people.rules import needs
+from oneplan.web.people.sign_in import views
+from oneplan.web.settings.provider import PROVIDER
+
+View = Callable[..., HttpResponseBase]
+
+BACK = reverse_lazy("mfa_index")
+THE_PROVIDER = {"provider_id": PROVIDER}
+
+
+def _page(address: str, view: View, name: str, kwargs: dict[str, str] | None = None) -> URLPattern:
+    """An address whose pages no browser and no server in between keeps."""
+    return path(address, never_cache(view), kwargs, name=name)
+
+
+urlpatterns = needs(
+    "sign-in.own",
+    _page("sign-in/", account.login, "account_login"),
+    _page("sign-in/code/", views.SecondStep.as_view(), "mfa_authenticate"),
+    _page("sign-in/passkey/", views.Passkey.as_view(), "mfa_login_webauthn"),
+    _page("sign-in/closed/", account.account_inactive, "account_inactive"),
+    _page("sign-in/forgotten/", account.password_reset, "account_reset_password"),
+    _page("sign-in/forgotten/sent/", account.password_reset_done, "account_reset_password_done"),
+    _page(
+        "sign-in/new-password/done/",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+    ),
+    _page(
+        "sign-in/new-password/<slug:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        "account_reset_password_from_key",
+    ),
+    _page("sign-in/organisation/", provider.login, "openid_connect_login", THE_PROVIDER),
+    _page("sign-in/organisation/back/", provider.callback, "openid_connect_callback", THE_PROVIDER),
+    _page("sign-in/organisation/stopped/", social.login_cancelled, "socialaccount_login_cancelled"),
+    _page("sign-in/organisation/failed/", social.login_error, "socialaccount_login_error"),
+    _page("sign-out/", account.logout, "account_logout"),
+    _page("account/", views.Own.as_view(), "mfa_index"),
+    _page("account/password/", login_required(views.Password.as_view()), "account_change_password"),
+    _page("account/check/", account.reauthenticate, "account_reauthenticate"),
+    _page("account/check/code/", factors.reauthenticate, "mfa_reauthenticate"),
+    _page("account/check/passkey/", views.PasskeyAgain.as_view(), "mfa_reauthenticate_webauthn"),
+    _page("account/code-app/", views.SetUpCodes.as_view(), "mfa_activate_totp"),
+    _page("account/code-app/remove/", codes.deactivate_totp, "mfa_deactivate_totp"),
+    _page("account/passkeys/add/", views.AddPasskey.as_view(), "mfa_add_webauthn"),
+    _page(
+        "account/passkeys/<int:pk>/remove/",
+        RemoveWebAuthnView.as_view(success_url=BACK),
+        "mfa_remove_webauthn",
+    ),
+    _page("account/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
+    _page("account/recovery-codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
+    _page("invitation/<str:token>/", views.invitation, "invitation"),
+    _page("link/<str:token>/", views.link, "link"),
+)
