@@ -8,7 +8,7 @@ from scipy import sparse
 from oneplan.cells.cells import ANY, Cells, Characteristic, Schools, Universe, Weights
 
 
-def cells_again(levels, outcomes, *, schools=None, weights=None, depth=3, asked=None, names=None):
+def count_slowly(levels, outcomes, *, schools=None, weights=None, depth=3, asked=None, names=None):
     """Count children: `levels` (children × characteristics), `outcomes` (children × outcomes, NaN unanswered).
 
     `asked` is a list of (outcome columns, children asked); all outcomes of all children when not given.
