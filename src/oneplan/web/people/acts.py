@@ -17,6 +17,10 @@ Thing = TypeVar("Thing", bound=models.Model)
 Done_co = TypeVar("Done_co", bound=models.Model, covariant=True)
 
 
+ACTS: dict[str, str] = {}
+"""Which function does which act."""
+
+
 class Acting(Protocol[Done_co]):
     """An act as it is called: with the thing that it changes, or None where it makes one."""
 
@@ -43,8 +47,12 @@ def act(name: str) -> Callable[[Callable[..., Thing]], Acting[Thing]]:
     `seen` (see `version_of`) is not how it stands: somebody else was faster.
     """
     MAY[name]  # a name that is not in the table fails when the program starts
+    if name in ACTS:
+        raise TypeError(f"{name} is done by {ACTS[name]} already: an act has one function.")
 
     def make(function: Callable[..., Thing]) -> Acting[Thing]:
+        ACTS[name] = f"{function.__module__}.{function.__name__}"
+
         @wraps(function)
         def acting(
             thing: models.Model | None = None,

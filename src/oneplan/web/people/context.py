@@ -19,7 +19,7 @@ ROOMS = (
     ("Evidence", "/partners/evidence/", "evidence.read"),
     ("Jobs", "/partners/jobs/", "job.read"),
     ("Activity log", "/partners/log/", "log.read"),
-    ("Who may do what", "/partners/who-may-do-what/", "workspace.read"),
+    ("How to", "/partners/how-to/", "workspace.read"),
 )
 
 

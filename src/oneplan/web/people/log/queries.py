@@ -23,7 +23,7 @@ class Asked:
 def list_events(asked: Asked) -> list[Event]:
     """One page of entries, the latest first, and one more where there are more.
 
-    Pages are found by the number of the last entry, so that the thousandth is as fast as the first and no entry
+    Pages are found by the number of the last entry: the thousandth is as fast as the first, and no entry
     is shown twice while others are written.
     """
     return list(_filtered(asked)[: PAGE + 1])

@@ -16,9 +16,9 @@ class Day(forms.DateField):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - what any field takes
         given.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        wrong = "Write a day as in 2026-09-01 or 1/9/2026."
+        said = {"invalid": "Write a day as in 2026-09-01 or 1/9/2026.", **given.pop("error_messages", {})}
         formats = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
-        super().__init__(input_formats=formats, error_messages={"invalid": wrong}, **given)
+        super().__init__(input_formats=formats, error_messages=said, **given)
 
 
 def _name(label: str, *, longest: int = 120, hint: str = "") -> forms.CharField:

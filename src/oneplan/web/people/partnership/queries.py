@@ -1,12 +1,14 @@
 """What may be read of organisations, people, groups and seats, in a bounded number of questions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from oneplan.errors import NotFound
 from oneplan.web.people.models import Group, Organisation, Person, Seat, Term
+
+A_YEAR = timedelta(days=365)
 
 
 def running(today: date | None = None) -> Q:
@@ -88,6 +90,28 @@ def find_person(number: int) -> Person:
     if found is None:
         raise NotFound("There is no such person. Go back to the list and choose one.")
     return found
+
+
+def list_unconfirmed(keys: frozenset[str], *, today: date) -> QuerySet[Organisation]:
+    """Of these organisations, those whose entry nobody confirmed for a year."""
+    old = Q(confirmed__isnull=True) | Q(confirmed__lt=today - A_YEAR)
+    return list_members().filter(old, key__in=keys)
+
+
+def list_ending_terms(*, before: date, account: int | None = None) -> QuerySet[Term]:
+    """Roles of today that end before a day: everybody's, or those of one account."""
+    terms = Term.objects.filter(running(), ends__lt=before).select_related("person", "organisation")
+    own = terms.filter(person__account=account) if account is not None else terms
+    return own.order_by("ends", "pk")
+
+
+def list_vacancies() -> list[tuple[str, str, int]]:
+    """The key and the name of each group in which a seat of today is vacant, and how many are."""
+    vacant = Seat.objects.filter(running(), person__isnull=True)
+    counted = (
+        vacant.values("group__key", "group__name").annotate(how_many=Count("pk")).order_by("group__name")
+    )
+    return [(one["group__key"], one["group__name"], one["how_many"]) for one in counted]
 
 
 def find_seat(number: int) -> Seat:

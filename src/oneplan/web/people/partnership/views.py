@@ -10,7 +10,7 @@ from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import Question, ask
 from oneplan.web.people.documents.queries import list_documents
 from oneplan.web.people.partnership import actions, forms, queries
-from oneplan.web.people.partnership.pages import group_by_sector, make_tree
+from oneplan.web.people.partnership.pages import group_by_sector, make_tree, order_seats
 
 ORGANISATIONS = "/partners/organisations/"
 GROUPS = "/partners/groups/"
@@ -187,7 +187,9 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
     """Who sits in this group?"""
     actor = find_actor(request)
     allowed = {act.replace(".", "_"): may(actor, act) for act in ("group.change", "seat.give", "seat.end")}
-    return render(request, "people/group.html", {"group": queries.find_group(key), "may": allowed})
+    found = queries.find_group(key)
+    shown = {"group": found, "seats": order_seats(found.seats.all()), "may": allowed}
+    return render(request, "people/group.html", shown)
 
 
 def add_group(request: HttpRequest) -> HttpResponse:

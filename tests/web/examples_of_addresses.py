@@ -1,0 +1,53 @@
+"""Addresses made from their patterns: each with things of one's own organisation and of another."""
+
+import re
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from oneplan.people import Actor, Holding, Role
+from oneplan.web.jobs.models import Job
+from oneplan.web.people.documents.actions import publish_document
+from oneplan.web.people.models import Group, Person, Seat, Term
+from oneplan.web.people.uploads import check_upload
+from web.partners import make_organisation
+
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+BY = Actor("Tests", holdings=(Holding(Role.ADMINISTRATOR),))
+
+
+def make_examples(*, own, other):
+    """For each kind of address, what to put into it: once for one's own organisation, once for another."""
+    group, _ = Group.objects.get_or_create(key="board", defaults={"name": "Board", "kind": "board"})
+    file = check_upload(SimpleUploadedFile("a.txt", b"Terms of reference"))
+    document = publish_document(by=BY, title="Terms", file=file, key="terms")
+    examples = {}
+    for whose, key in (("own", own), ("other", other)):
+        organisation = make_organisation(key, sector="other")
+        person = Person.objects.create(post=f"Somebody of {key}", organisation=organisation)
+        since = date(2026, 1, 1)
+        term = Term.objects.create(person=person, role="panel", organisation=organisation, starts=since)
+        seat = Seat.objects.create(group=group, organisation=organisation, starts=since)
+        examples[whose] = {
+            "organisations": {"key": key},
+            "people": {"number": person.pk},
+            "roles": {"number": term.pk},
+            "seats": {"number": seat.pk},
+            "groups": {"key": group.key},
+            "documents": {"key": document.key, "number": 1, "name": "a.txt"},
+            "jobs": {"number": 1},
+        }
+    return examples
+
+
+def addresses_of(where, examples):
+    """The address with things of one's own, and, where it leads to something of an organisation, of another."""
+    if not PART.search(where):
+        return [("own", f"/{where}")]
+    room = where.split("/")[1]
+    made = [(whose, f"/{fill(where, some[room])}") for whose, some in examples.items()]
+    return made if made[0][1] != made[1][1] else made[:1]
+
+
+def fill(where, values):
+    return PART.sub(lambda part: str(values[part[1]]), where)
