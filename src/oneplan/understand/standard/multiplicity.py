@@ -84,7 +84,7 @@ def discoveries(p: ArrayLike, *, level: ArrayLike = 0.05, axis: int = -1) -> NDA
     """
     tests = np.moveaxis(np.asarray(p, dtype=np.float64), axis, -1)
     q = np.broadcast_to(np.asarray(level, dtype=np.float64), tests.shape[:-1])
-    flat, levels = tests.reshape(-1, tests.shape[-1]), q.reshape(-1)
+    flat, levels = tests.reshape(q.size, tests.shape[-1]), q.reshape(-1)
     found = np.zeros(flat.shape, dtype=np.bool_)
     for family, row in enumerate(flat):
         most = float(levels[family])
