@@ -13,6 +13,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oneplan.cells.counting import count_cells
+    from oneplan.cells.records import Records
     from oneplan.errors import NotFound, NotReachable, NotValid, OneplanError
     from oneplan.sources.evidence import Evidence, open_evidence
     from oneplan.understand.hidden import find_hidden_gaps
@@ -27,6 +29,8 @@ __all__ = [
     "NotReachable",
     "NotValid",
     "OneplanError",
+    "Records",
+    "count_cells",
     "find_area",
     "find_gaps",
     "find_hidden_gaps",
@@ -43,6 +47,8 @@ _ROOMS = {
     "NotReachable": "oneplan.errors",
     "NotValid": "oneplan.errors",
     "OneplanError": "oneplan.errors",
+    "Records": "oneplan.cells.records",
+    "count_cells": "oneplan.cells.counting",
     "find_area": "oneplan.words.area",
     "find_gaps": "oneplan.understand.intersections.find",
     "find_hidden_gaps": "oneplan.understand.hidden",

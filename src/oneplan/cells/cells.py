@@ -58,6 +58,16 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Means:
+    """Outcomes that are numbers: how many there are, their sum and their squares' sum (cells × outcomes)."""
+
+    outcomes: tuple[str, ...]
+    n: NDArray[np.int32]
+    total: NDArray[np.float64]
+    squares: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Cells:
     """Children counted by every combination of up to `depth` characteristics.
 
@@ -84,6 +94,8 @@ class Cells:
         None where the records name no school.
     weights
         None where the records carry none.
+    means
+        None where no outcome is a number whose mean is wanted.
     """
 
     characteristics: tuple[Characteristic, ...]
@@ -95,6 +107,7 @@ class Cells:
     cases: NDArray[np.int32]
     schools: Schools | None = None
     weights: Weights | None = None
+    means: Means | None = None
 
     def __len__(self) -> int:
         return len(self.size)
