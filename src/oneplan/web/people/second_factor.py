@@ -17,7 +17,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     """
     if not isinstance(request.user, Account):
         return False
-    if request.session.get(PROVED_ELSEWHERE) == request.user.pk:
+    if request.session.get(PROVED_ELSEWHERE) is True:
         return True
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)

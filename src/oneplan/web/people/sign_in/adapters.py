@@ -72,7 +72,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Open the visit, and remember with what it was opened."""
         login = (signal_kwargs or {}).get("sociallogin")
         if getattr(login, "proved", False):
-            request.session[PROVED_ELSEWHERE] = user.pk
+            request.session[PROVED_ELSEWHERE] = True
         methods = dict.fromkeys(record["method"] for record in get_authentication_records(request, user))
         if "password" in methods:
             # Whoever typed it a moment ago need not type it again to set up a second step.
