@@ -41,7 +41,10 @@ class Gatekeeper:
             return redirect_to_login(request.get_full_path())
         if needs_second_factor(actor) and not has_second_factor(request):
             return redirect(SET_UP)
-        check_may(actor, act)
+        try:
+            check_may(actor, act)
+        except NotAllowed as error:
+            return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
