@@ -29,5 +29,7 @@ def find_database(home: Path) -> dict[str, Any]:
         }
     found: dict[str, Any] = dict(dj_database_url.parse(named))
     ours = SQLITE if found["ENGINE"].endswith("sqlite3") else POSTGRESQL
-    # A pool keeps connections itself, and Django refuses both at once.
-    return found | {"CONN_MAX_AGE": 0, "OPTIONS": {**ours, **found.get("OPTIONS", {})}}
+    # A pool keeps connections itself, and Django refuses both at once. Each is looked at before it is lent:
+    # a server that was started again meanwhile costs nobody a page.
+    kept = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return found | kept | {"OPTIONS": {**ours, **found.get("OPTIONS", {})}}
