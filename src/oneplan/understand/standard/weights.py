@@ -86,7 +86,8 @@ def rake(
     rounds, close
         When to stop: after so many rounds, or once no margin is out by more than this share.
     least, most
-        Bounds on a weight as multiples of the mean weight. With bounds margins may stay out; see `still_out`.
+        Bounds on a weight, in units of the mean weight that the margins ask for. With bounds margins may
+        stay out; see `still_out`.
 
     Raises
     ------
@@ -112,7 +113,7 @@ def rake(
             sums = np.bincount(margin.level, weights=weights, minlength=margin.known.size)
             weights *= (margin.known / np.where(sums > 0, sums, 1.0))[margin.level]
         if least is not None or most is not None:
-            mean = weights.mean()
+            mean = margins[0].known.sum() / weights.size if margins else weights.mean()
             weights = np.clip(weights, (least or 0.0) * mean, (most or np.inf) * mean)
         out = max((_out(weights, margin) for margin in margins), default=0.0)
     return Raked(weights, turns, float(out))
