@@ -6,7 +6,6 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from oneplan.people import Actor, Holding, Role
-from oneplan.web.jobs.models import Job
 from oneplan.web.people.documents.actions import publish_document
 from oneplan.web.people.models import Group, Person, Seat, Term
 from oneplan.web.people.uploads import check_upload
@@ -41,7 +40,7 @@ def make_examples(*, own, other):
 
 
 def addresses_of(where, examples):
-    """The address with things of one's own, and, where it leads to something of an organisation, of another."""
+    """The address with things of one's own, and with another's where it leads to a thing of an organisation."""
     if not PART.search(where):
         return [("own", f"/{where}")]
     room = where.split("/")[1]
