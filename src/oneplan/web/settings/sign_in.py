@@ -73,6 +73,9 @@ MFA_FORMS = {
     "reauthenticate": "oneplan.web.people.sign_in.forms.CodeAgain",
     "activate_totp": "oneplan.web.people.sign_in.forms.FirstCode",
     "add_webauthn": "oneplan.web.people.sign_in.forms.NewPasskey",
+    "authenticate_webauthn": "oneplan.web.people.sign_in.forms.PasskeyAsSecond",
+    "login_webauthn": "oneplan.web.people.sign_in.forms.Passkey",
+    "reauthenticate_webauthn": "oneplan.web.people.sign_in.forms.PasskeyAgain",
 }
 
 SOCIALACCOUNT_ADAPTER = "oneplan.web.people.sign_in.organisation.Organisations"

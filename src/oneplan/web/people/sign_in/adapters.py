@@ -110,6 +110,7 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "That is not right. Codes change every half minute: type the one that shows now.",
+        "incorrect_passkey": "That passkey is not one that we know here. Try another, or another way.",
     }
 
     def encrypt(self, text: str) -> str:

@@ -1,5 +1,10 @@
 """What the sign-in pages ask for, in our words: allauth checks it, our renderer draws it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from struct import error as StructError  # noqa: N812 - an error's name
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -9,10 +14,18 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
 )
 from allauth.core import context, ratelimit
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 
@@ -20,6 +33,16 @@ from oneplan.web.people.models import Account
 
 HOW_LONG = f"At least {settings.LEAST_LENGTH} characters. Three words that do not go together are good."
 SECOND_FACTOR = "second_factor"
+UNREADABLE = (
+    AttributeError,
+    IndexError,
+    InvalidSignature,
+    KeyError,
+    OverflowError,
+    StructError,
+    TypeError,
+    ValueError,
+)
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -112,12 +135,47 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
 class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
     """What a new passkey is called; the browser fills in the rest."""
 
+    def clean(self) -> dict[str, Any]:
+        """Check the browser's answer; one that cannot be read is a wrong one."""
+        with unreadable_is_wrong():
+            return dict(super().clean())
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
         field = ask(self, "name", label="What to call it", fills="off")
         field.help_text = "So that you know it again, for example “Work laptop”."
         field.widget.attrs["maxlength"] = 60
+
+
+class _Careful:
+    """Takes what a browser says of a passkey, and anything else that is sent in its place."""
+
+    def clean_credential(self) -> Authenticator:
+        """Check the browser's answer; one that cannot be read is a wrong one."""
+        with unreadable_is_wrong():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class Passkey(_Careful, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey alone."""
+
+
+class PasskeyAsSecond(_Careful, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class PasskeyAgain(_Careful, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey, again, before something that matters."""
+
+
+@contextmanager
+def unreadable_is_wrong() -> Iterator[None]:
+    """Refuse kindly what is no answer of a passkey: its reader raises whatever comes first."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise get_mfa_adapter().validation_error("incorrect_passkey") from error
 
 
 def ask(form: forms.BaseForm, name: str, *, label: str, fills: str, missing: str = "") -> forms.Field:

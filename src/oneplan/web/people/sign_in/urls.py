@@ -11,12 +11,22 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path, register_converter, reverse_lazy
+from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
 
 from oneplan.web.people.rules import needs
 from oneplan.web.people.sign_in import views
 from oneplan.web.settings.provider import PROVIDER
+
+
+class Letters(StringConverter):
+    """Letters and figures alone: in “1-abc-def” the account ends at the first hyphen."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Letters, "letters")
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,7 +53,7 @@ urlpatterns = needs(
         "account_reset_password_from_key_done",
     ),
     _page(
-        "sign-in/new-password/<slug:uidb36>-<str:key>/",
+        "sign-in/new-password/<letters:uidb36>-<str:key>/",
         account.password_reset_from_key,
         "account_reset_password_from_key",
     ),
