@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from oneplan.web.people.models import Account
@@ -11,6 +12,7 @@ from oneplan.web.people.sign_in.forms import ask_twice
 from oneplan.web.people.sign_in.links import Entry
 
 LONGEST_PASSWORD = 256
+AS_SHOWN = "Type the address as your browser shows it, such as https://example.org"
 
 
 class Taking(forms.Form):
@@ -52,7 +54,8 @@ class EntryForm(forms.Form):
         required=False,
         max_length=200,
         assume_scheme="https",
-        error_messages={"invalid": "Type the address as your browser shows it, such as https://example.org"},
+        validators=[URLValidator(schemes=["http", "https"], message=AS_SHOWN)],
+        error_messages={"invalid": AS_SHOWN},
     )
     post = forms.CharField(
         label="Who stands for you in the partnership",
