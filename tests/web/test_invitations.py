@@ -128,7 +128,7 @@ def test_whoever_has_an_account_is_not_invited_again():
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_only_an_administrator_invites(role):
     somebody = Actor("Somebody", 1, (Holding(role, "police"),))
-    with pytest.raises(NotAllowed, match="Administrator|administrator"):
+    with pytest.raises(NotAllowed, match="administrator"):
         invite(make_person(), email="new@demo.example", by=somebody)
     assert not Invitation.objects.exists()
 
