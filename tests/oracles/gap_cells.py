@@ -9,7 +9,7 @@ from oneplan.cells.cells import ANY, Cells, Characteristic, Schools, Universe, W
 
 
 def count_slowly(levels, outcomes, *, schools=None, weights=None, depth=3, asked=None, names=None):
-    """Count children: `levels` (children × characteristics), `outcomes` (children × outcomes, NaN unanswered).
+    """Count children: `levels` (children × characteristics), `outcomes` (the same, NaN unanswered).
 
     `asked` is a list of (outcome columns, children asked); all outcomes of all children when not given.
     """
@@ -43,7 +43,12 @@ def count_slowly(levels, outcomes, *, schools=None, weights=None, depth=3, asked
 def cells_of(levels, *, depth):
     """What each cell fixes, and which children are in it (a sparse table of ones)."""
     children = levels.shape[0]
-    fixed, rows, columns, count = [np.full(levels.shape[1], ANY)], [np.zeros(children, int)], [np.arange(children)], 1
+    fixed, rows, columns, count = (
+        [np.full(levels.shape[1], ANY)],
+        [np.zeros(children, int)],
+        [np.arange(children)],
+        1,
+    )
     for together in range(1, depth + 1):
         for chosen in combinations(range(levels.shape[1]), together):
             found, code = np.unique(levels[:, chosen], axis=0, return_inverse=True)
@@ -54,7 +59,9 @@ def cells_of(levels, *, depth):
             columns.append(np.arange(children))
             count += len(found)
     ones = np.ones(len(rows) * children, dtype=np.int64)
-    member = sparse.csr_array((ones, (np.concatenate(rows), np.concatenate(columns))), shape=(count, children))
+    member = sparse.csr_array(
+        (ones, (np.concatenate(rows), np.concatenate(columns))), shape=(count, children)
+    )
     return np.vstack(fixed).astype(np.int16), member
 
 
@@ -67,7 +74,8 @@ def _schools(member, schools, answered, case, *, asked):
         n=np.asarray(inside @ answered.astype(np.int64)).astype(np.int32),
         cases=np.asarray(inside @ case.astype(np.int64)).astype(np.int32),
         universes=tuple(
-            _universe(member, inside, outcomes=some, children=children) for some, children in asked or everyone
+            _universe(member, inside, outcomes=some, children=children)
+            for some, children in asked or everyone
         ),
     )
 

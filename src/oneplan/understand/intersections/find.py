@@ -13,16 +13,37 @@ from oneplan.understand.intersections.discovery import Discovered, discover
 from oneplan.understand.intersections.findings import Finding, Findings, Told
 from oneplan.understand.intersections.judging import Judged, judge
 from oneplan.understand.intersections.kept import Kept, keep
-from oneplan.understand.intersections.parents import NO_CELL
+from oneplan.understand.intersections.rows import NO_CELL
 from oneplan.understand.intersections.saying import Phrases, cautions_for, say_finding, say_looked_at
 from oneplan.understand.intersections.schooling import FEW_SCHOOLS
-from oneplan.understand.intersections.shortlist import MOST_GROUPS, Listed, short_list
+from oneplan.understand.intersections.shortlist import MOST_GROUPS, MOST_IN_COMMON, Listed, short_list
 from oneplan.understand.intersections.tables import findings_frame, questions_frame
 
 if TYPE_CHECKING:
     import polars as pl
 
     from oneplan.cells.cells import Cells
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the caller of `find_gaps` wants; checked when it is made."""
+
+    good: tuple[str, ...]
+    level: float
+    most: int
+    in_common: float
+    phrases: Phrases
+
+    def __post_init__(self) -> None:
+        if not 0 < self.level < 1:
+            raise NotValid(f"A level of {self.level} cannot be; give a share between 0 and 1, such as 0.05.")
+        if self.most < 1:
+            raise NotValid(f"A short list of {self.most} cannot be; ask for at least one group.")
+        if not 0 <= self.in_common < 1:
+            raise NotValid(
+                f"{self.in_common} in common cannot be; give a share from 0 to below 1, such as 0.5."
+            )
 
 
 @dataclass(frozen=True)
@@ -42,6 +63,7 @@ def find_gaps(
     good: Sequence[str] = (),
     level: float = 0.05,
     most: int = MOST_GROUPS,
+    in_common: float = MOST_IN_COMMON,
     phrases: Mapping[str, str] | None = None,
 ) -> Findings:
     """Find the groups of children for whom an outcome is worse, or better, than chance would explain.
@@ -60,6 +82,9 @@ def find_gaps(
         The share of findings that may be false.
     most
         Groups on the short list.
+    in_common
+        Two groups on the short list for one question have at most this share of the smaller one's children in
+        common; 0 for groups without any child in common.
     phrases
         Words for outcomes (`lonely`: “are often lonely”) and for levels (`sex=girl`: “girls”).
 
@@ -74,7 +99,7 @@ def find_gaps(
     NotFound
         When one of `good` is no outcome of the cells.
     NotValid
-        When the counts cannot be, or the level is not between 0 and 1.
+        When the counts or an option cannot be.
 
     Source: the methods and their papers stand in the explanation “For whom is it a different story?”.
 
@@ -99,32 +124,32 @@ def find_gaps(
     >>> found.short_list[0].told.group, found.looked_at
     ('girls', '2 groups × 1 question looked at')
     """
-    found = found_in(cells, good=good, level=level, most=most, phrases=phrases or {})
+    asked = Asked(tuple(good), level, most, in_common, phrases or {})
+    found = found_in(cells, asked)
     listed = tuple(Finding(told, say_finding(told, phrases=phrases or {})) for told in found.told)
     return Findings(found.frame, listed, found.questions, found.looked_at, found.left_out)
 
 
-def found_in(counts: Counts, *, good: Sequence[str], level: float, most: int, phrases: Phrases) -> Found:
+def found_in(counts: Counts, asked: Asked) -> Found:
     """What is found in any counts; the caller says whether these were raw or safe."""
     check_counts(counts)
-    if not 0 < level < 1:
-        raise NotValid(f"A level of {level} cannot be; give a share between 0 and 1, such as 0.05.")
-    turn = turns(counts.outcomes, good=good)
+    turn = turns(counts.outcomes, good=asked.good)
     judged = judge(counts)
-    discovered = discover(judged, counts.n, level=level)
+    discovered = discover(judged, counts.n, level=asked.level)
     kept = keep(counts, judged, discovered, turn=turn)
-    frame = findings_frame(counts, judged, discovered, kept=kept, phrases=phrases)
+    frame = findings_frame(counts, judged, discovered, kept=kept, phrases=asked.phrases)
     listed = short_list(
-        counts.levels,
+        counts,
         kept.group.cell,
         outcome=kept.group.outcome,
         may=_may_be_listed(discovered, kept),
-        most=most,
+        most=asked.most,
+        in_common=asked.in_common,
     )
     return Found(
         frame=frame,
         told=_told(frame, listed, judged=judged, outcomes=counts.outcomes),
-        questions=questions_frame(counts, judged, discovered, level=level),
+        questions=questions_frame(counts, judged, discovered, level=asked.level),
         looked_at=say_looked_at(groups=int(judged.tests.max()), questions=int((judged.tests > 0).sum())),
         left_out=kept.left_out,
     )

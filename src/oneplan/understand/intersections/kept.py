@@ -10,13 +10,13 @@ from oneplan.understand.intersections.discovery import Discovered
 from oneplan.understand.intersections.judging import Judged
 from oneplan.understand.intersections.measuring import Group, group_of, shrunken
 from oneplan.understand.intersections.parents import (
-    NO_CELL,
     adds_to,
     adds_to_every_parent,
     explains,
     pairs_with_parents,
     parents_of,
 )
+from oneplan.understand.intersections.rows import NO_CELL
 from oneplan.understand.standard.intervals import Interval
 
 Floats = NDArray[np.float64]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from oneplan.cells.cells import ANY
 from oneplan.understand.intersections.chance import chance_deviate
 from oneplan.understand.intersections.counts import Counts
+from oneplan.understand.intersections.rows import NO_CELL, Rows
 from oneplan.understand.intersections.schooling import (
     Lies,
     Schooling,
@@ -20,7 +21,6 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-NO_CELL = -1
 _SURE = 1.959963984540054
 
 
@@ -34,24 +34,12 @@ def parents_of(levels: NDArray[np.int16]) -> Whole:
     >>> parents_of(np.array([[-1, -1], [0, -1], [-1, 2], [0, 2]], dtype=np.int16)).tolist()
     [[-1, -1], [0, -1], [0, -1], [2, 1]]
     """
-    fixed = levels != ANY
-    most = max(int(fixed.sum(axis=1).max(initial=0)), 1)
-    # A sum of random numbers of 64 bits stands for each cell; what it finds is compared level by level.
-    marks = np.random.default_rng(1).integers(
-        1, 2**63, size=(levels.shape[1], int(levels.max(initial=0)) + 1), dtype=np.uint64
-    )
-    own = np.where(fixed, marks[np.arange(levels.shape[1]), np.maximum(levels, 0)], np.uint64(0))
-    keys = own.sum(axis=1, dtype=np.uint64)
-    order = np.argsort(keys, kind="stable")
-    cell, which = np.nonzero(fixed)
-    place = np.arange(cell.size) - np.searchsorted(cell, cell)
-    wanted = keys[cell] - own[cell, which]
-    at = order[np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)]
-    expected = levels[cell].copy()
-    expected[np.arange(cell.size), which] = ANY
-    there = (levels[at] == expected).all(axis=1)
+    cell, which = np.nonzero(levels != ANY)
+    most = max(int(np.bincount(cell, minlength=1).max()), 1)
+    wanted = levels[cell].copy()
+    wanted[np.arange(cell.size), which] = ANY
     found = np.full((levels.shape[0], most), NO_CELL, dtype=np.int64)
-    found[cell, place] = np.where(there, at, NO_CELL)
+    found[cell, np.arange(cell.size) - np.searchsorted(cell, cell)] = Rows.of(levels).find(wanted)
     return found
 
 

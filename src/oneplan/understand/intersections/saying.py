@@ -43,9 +43,12 @@ def say_finding(told: "Told", *, phrases: Phrases) -> str:
         f"{start_sentence(told.group)}: {_per_cent(told.share)} {outcome}.",
         f"Of all other children, it is {_per_cent(told.rest_share)}.",
         f"That is a gap of {_points(told.gap)}. It is likely to lie from {_limits(told.lower, told.upper)}.",
-        f"Of these {told.n:,} children, about {_children(told.excess)} {more} than if both were alike.",
+        f"Of these {told.n:,} children, it is about {abs(told.excess):,.0f} {more} than if both were alike.",
         f"This is {away} than chance would explain given {told.comparisons:,} comparisons.",
     ]
+    if told.also:
+        others = "one other question" if len(told.also) == 1 else f"{len(told.also):,} other questions"
+        sentences.append(f"The group is found on {others} too.")
     return " ".join([*sentences, *told.cautions])
 
 
@@ -91,8 +94,3 @@ def _points(gap: float) -> str:
 
 def _limits(lower: float, upper: float) -> str:
     return f"{say_value(lower * 100, decimals=1)} to {say_value(upper * 100, decimals=1)} points"
-
-
-def _children(excess: float) -> str:
-    number = max(round(abs(excess)), 1)
-    return "1 child" if number == 1 else f"{number:,} children"

@@ -18,7 +18,7 @@ from oneplan.understand.intersections.measuring import (
     relative_interval,
     smallest_detectable,
 )
-from oneplan.understand.intersections.parents import NO_CELL
+from oneplan.understand.intersections.rows import NO_CELL
 from oneplan.understand.intersections.saying import Phrases
 from oneplan.understand.intersections.schooling import Schooling
 from oneplan.understand.intersections.weighing import weighed
