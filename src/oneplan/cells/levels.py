@@ -7,7 +7,7 @@ import polars as pl
 
 from oneplan.cells.cells import Characteristic
 from oneplan.cells.coding import Coding
-from oneplan.cells.declaring import NOT_RECORDED, Missing, all_folded, folded
+from oneplan.cells.declaring import NOT_RECORDED, Answer, Missing, all_folded, folded
 from oneplan.cells.opening import Rows
 from oneplan.errors import NotValid
 
@@ -31,7 +31,7 @@ def code_characteristic(
     column = rows.column(name, what="a characteristic")
     _check_kind(name, rows.schema[column])
     values, has_empty = rows.distinct(column)
-    words = {value: str(value).strip() for value in values}
+    words = {value: _word(value) for value in values}
     aside = all_folded((*missing.prefer_not, *missing.not_asked, NOT_RECORDED))
     wanted = [str(level) for level in levels or ()]
     found = {word for word in words.values() if word} - set(wanted)
@@ -50,6 +50,12 @@ def code_characteristic(
     codes = {value: place[word] if word else empty for value, word in words.items()}
     characteristic = Characteristic(name=name, levels=tuple(every), ordered=ordered)
     return characteristic, Coding(column=column, codes=codes, empty=empty)
+
+
+def _word(value: Answer) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value).strip()
 
 
 def _check_kind(name: str, kind: pl.DataType) -> None:
