@@ -36,6 +36,7 @@ class Organisation(Definition):
         "other",
     ]
     website: str = ""
+    is_member: bool = True
 
 
 class Post(Definition):

@@ -49,12 +49,13 @@ class Capacity(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A member of the partnership; it needs no account."""
+    """A member of the partnership, or one from outside whose people sign in; it needs no account."""
 
     key = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
     sector = models.CharField(max_length=20, choices=Sector)
     website = models.URLField(blank=True)
+    is_member = models.BooleanField(default=True)
     joined = models.DateField(null=True, blank=True)
     left = models.DateField(null=True, blank=True)
     confirmed = models.DateField(null=True, blank=True)

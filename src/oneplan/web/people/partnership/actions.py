@@ -19,13 +19,19 @@ def add_organisation(
     name: str,
     sector: str,
     website: str = "",
+    is_member: bool = True,
     joined: date | None = None,
     key: str = "",
 ) -> Organisation:
     """Add a member of the partnership; its key is made from its name where none is given."""
     del by
     return Organisation.objects.create(
-        key=key or free_key(Organisation, name), name=name, sector=sector, website=website, joined=joined
+        key=key or free_key(Organisation, name),
+        name=name,
+        sector=sector,
+        website=website,
+        is_member=is_member,
+        joined=joined,
     )
 
 

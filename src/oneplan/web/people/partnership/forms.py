@@ -8,7 +8,7 @@ from oneplan.people import ROLES, SIGNED_IN
 from oneplan.web.people.asking import ChangeForm
 from oneplan.web.people.models import Group, Organisation, Person
 from oneplan.web.people.models.organisations import Capacity, GroupKind, Rhythm, Sector
-from oneplan.web.people.partnership.queries import list_members
+from oneplan.web.people.partnership.queries import list_present
 
 
 class Day(forms.DateField):
@@ -50,6 +50,7 @@ class NewOrganisationForm(forms.Form):
     name = _name("Name", hint="As it is known to the public.")
     sector = _choice("Sector", Sector.choices)
     website = OrganisationForm.base_fields["website"]
+    is_member = forms.BooleanField(label="It is a member of the partnership", required=False, initial=True)
     joined = Day(label="Belongs since", required=False)
 
 
@@ -80,7 +81,11 @@ class NewPersonForm(PersonForm):
 class TermForm(forms.Form):
     """A role for a time."""
 
-    role = _choice("Role", [(role.value, f"{ROLES[role].title}: {ROLES[role].does}") for role in SIGNED_IN])
+    role = _choice(
+        "Role",
+        [(role.value, f"{ROLES[role].title}: {ROLES[role].does}") for role in SIGNED_IN],
+        widget=forms.RadioSelect,
+    )
     organisation = forms.ModelChoiceField(
         label="For which organisation", queryset=Organisation.objects.none(), empty_label=None
     )
@@ -89,7 +94,7 @@ class TermForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
-        self.fields["organisation"].queryset = list_members()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = list_present()  # type: ignore[attr-defined]
 
 
 class EndForm(ChangeForm):
@@ -138,4 +143,4 @@ class SeatForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
-        self.fields["organisation"].queryset = list_members()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = list_present()  # type: ignore[attr-defined]

@@ -32,6 +32,7 @@ def load_partnership(partnership: partnerships.Partnership) -> int:
                 name=one.name,
                 sector=one.sector,
                 website=one.website,
+                is_member=one.is_member,
                 joined=partnership.since,
             )
     posts = _load_posts(partnership, organisations, people)

@@ -25,9 +25,14 @@ def list_organisations() -> QuerySet[Organisation]:
     ).order_by("sector", "name")
 
 
+def list_present() -> QuerySet[Organisation]:
+    """The organisations that work here today, members and others."""
+    return Organisation.objects.filter(Q(left__isnull=True) | Q(left__gte=timezone.localdate()))
+
+
 def list_members() -> QuerySet[Organisation]:
     """The organisations that belong to the partnership today."""
-    return Organisation.objects.filter(Q(left__isnull=True) | Q(left__gte=timezone.localdate()))
+    return list_present().filter(is_member=True)
 
 
 def find_organisation(key: str) -> Organisation:
@@ -95,7 +100,7 @@ def find_person(number: int) -> Person:
 def list_unconfirmed(keys: frozenset[str], *, today: date) -> QuerySet[Organisation]:
     """Of these organisations, those whose entry nobody confirmed for a year."""
     old = Q(confirmed__isnull=True) | Q(confirmed__lt=today - A_YEAR)
-    return list_members().filter(old, key__in=keys)
+    return list_present().filter(old, key__in=keys)
 
 
 def list_ending_terms(*, before: date, account: int | None = None) -> QuerySet[Term]:
