@@ -8,7 +8,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as provider
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter, reverse_lazy
@@ -57,8 +56,8 @@ urlpatterns = needs(
         account.password_reset_from_key,
         "account_reset_password_from_key",
     ),
-    _page("sign-in/organisation/", provider.login, "openid_connect_login", THE_PROVIDER),
-    _page("sign-in/organisation/back/", provider.callback, "openid_connect_callback", THE_PROVIDER),
+    _page("sign-in/organisation/", views.to_organisation, "openid_connect_login", THE_PROVIDER),
+    _page("sign-in/organisation/back/", views.from_organisation, "openid_connect_callback", THE_PROVIDER),
     _page("sign-in/organisation/stopped/", social.login_cancelled, "socialaccount_login_cancelled"),
     _page("sign-in/organisation/failed/", social.login_error, "socialaccount_login_error"),
     _page("sign-out/", account.logout, "account_logout"),

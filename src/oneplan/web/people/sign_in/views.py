@@ -1,7 +1,7 @@
 """The sign-in pages that are our own, or allauth's with something added."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.views import (
     LoginWebAuthnView,
     ReauthenticateWebAuthnView,
 )
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +31,7 @@ from oneplan.web.people.sign_in.invitations import find_invitation, take_invitat
 from oneplan.web.people.sign_in.links import confirm_entry, entry_of, find_link
 from oneplan.web.wiring import with_digest
 
+BAD_GATEWAY = 502
 Shown = dict[str, Any]
 
 BY_PROVIDER = (
@@ -137,6 +139,23 @@ class Password(PasswordChangeView):  # type: ignore[misc]
     def get_default_success_url(self) -> str:
         """Back to the list."""
         return reverse("mfa_index")
+
+
+def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the organisation's own sign-in, or say that it does not answer."""
+    return _unless_broken(openid.login, request, provider_id)
+
+
+def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take whoever comes back from the organisation's own sign-in."""
+    return _unless_broken(openid.callback, request, provider_id)
+
+
+def _unless_broken(view: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+    try:
+        return view(request, provider_id)
+    except (OSError, ValueError, KeyError):  # no answer, or one that is no list of endpoints
+        return render(request, "socialaccount/authentication_error.html", status=BAD_GATEWAY)
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
