@@ -10,8 +10,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from oneplan.cli.audit import audit
 from oneplan.cli.evidence import evidence_app
 from oneplan.cli.hidden import hidden
+from oneplan.cli.protect import protect
 from oneplan.cli.start import start
 from oneplan.errors import OneplanError
 
@@ -29,6 +31,8 @@ def make_app() -> typer.Typer:
     app.callback()(_about)
     app.command()(start)
     app.command()(hidden)
+    app.command()(protect)
+    app.command()(audit)
     app.add_typer(evidence_app, name="evidence")
     for entry in entry_points(group="oneplan.commands"):
         try:

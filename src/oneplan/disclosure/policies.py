@@ -9,7 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from oneplan.errors import NotFound, NotValid
 
-_HIGHER_IS_STRICTER = ("withhold_to", "keep_values", "base", "class_size", "least_schools", "least_base", "least_area")
+_HIGHER_IS_STRICTER = (
+    "withhold_to",
+    "keep_values",
+    "base",
+    "class_size",
+    "least_schools",
+    "least_base",
+    "least_area",
+)
 _LOWER_IS_STRICTER = ("dominance", "percentage_decimals", "mean_decimals")
 
 
@@ -83,7 +91,9 @@ def find_policy(name: str, *, stricter: Mapping[str, Any] | None = None) -> Poli
     except ValidationError as error:
         problem = error.errors()[0]
         field = ".".join(str(part) for part in problem["loc"])
-        raise NotValid(f"Policy {name}, “{field}”: {problem['msg']}. Correct it in partnership.toml.") from error
+        raise NotValid(
+            f"Policy {name}, “{field}”: {problem['msg']}. Correct it in partnership.toml."
+        ) from error
     _check_not_laxer(changed, floor=floor)
     return changed
 
@@ -92,7 +102,9 @@ def _check_not_laxer(changed: Policy, *, floor: Policy) -> None:
     laxer = [field for field in _HIGHER_IS_STRICTER if getattr(changed, field) < getattr(floor, field)]
     laxer += [field for field in _LOWER_IS_STRICTER if getattr(changed, field) > getattr(floor, field)]
     laxer += [
-        field for field in ("keep_all", "class_disclosure") if getattr(floor, field) and not getattr(changed, field)
+        field
+        for field in ("keep_all", "class_disclosure")
+        if getattr(floor, field) and not getattr(changed, field)
     ]
     if changed.method != floor.method:
         laxer.append("method")

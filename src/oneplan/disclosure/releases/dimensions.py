@@ -75,7 +75,7 @@ def make_dimension(
         if parent not in above.get(child, ()):
             above[child] = (*above.get(child, ()), parent)
     if not above:
-        above = {code: (TOTAL,) for code in used}
+        above = dict.fromkeys(used, (TOTAL,))
     _check_ways_up(name, used, above=above, source=source)
     every = [TOTAL, *sorted(set(above) | {p for parents in above.values() for p in parents} - {TOTAL})]
     made = Dimension(name, tuple(dict.fromkeys(every)), above)

@@ -1,0 +1,80 @@
+"""`oneplan audit`: what could a reader work out from these tables, whoever made them?"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from oneplan.cli.protect import read_pairs_of_names
+from oneplan.cli.screen import Format, console, note, work_bar
+
+if TYPE_CHECKING:
+    from oneplan.disclosure.auditor.auditing import Audit
+
+_MOST_LINES = 20
+
+
+def audit(
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV files of one release: a column for each dimension, value.")
+    ],
+    *,
+    hierarchy: Annotated[
+        list[str] | None,
+        typer.Option(help="DIMENSION=FILE with the columns child and parent; the root is Total."),
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Write the certificate into this file.")] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(min=0.1, help="Seconds; an audit that has not ended says so and fails.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """Find every withheld count that a reader could work out; exit status 1 where there is one."""
+    from oneplan.disclosure.auditor.auditing import audit as audit_files
+
+    with work_bar() as progress:
+        found = audit_files(
+            files,
+            hierarchies=read_pairs_of_names(hierarchy),
+            time_limit=time_limit,
+            progress=lambda done, of: progress("Auditing", done, of),
+        )
+    if certificate:
+        found.certificate.write(certificate)
+    if format_ is Format.json:
+        sys.stdout.write(found.certificate.to_json())
+    elif format_ is Format.csv:
+        sys.stdout.write(
+            "\n".join(["cell,value", *(f'"{" × ".join(k)}",{v}' for k, v in found.exact.items())]) + "\n"
+        )
+    else:
+        _print(found)
+    if not found.certificate.safe:
+        note(_say_why(found.certificate.complete))
+        raise typer.Exit(1)
+
+
+def _print(found: "Audit") -> None:
+    """The certificate in a few lines, and the first cells that can be found out."""
+    about = found.certificate
+    lines = [f"{about.shown:,} cells are shown and {about.withheld:,} are withheld."]
+    for name, attack in about.attacks.items():
+        said = f"{attack.exact:,} can be worked out" if attack.possible else "cannot be true of these tables"
+        lines.append(f"Attack {name}: {said}. {attack.assumes}")
+    if about.linear is not None:
+        lines.append(f"By adding and taking away alone: {about.linear:,}.")
+    kept = ", ".join(f"{name}: {cells:,}" for name, cells in about.values_kept.items() if cells)
+    lines.append(f"Values that a withheld cell may have, at least: {kept or 'none are withheld'}.")
+    for cell, value in list(found.exact.items())[:_MOST_LINES]:
+        lines.append(f"  {' × '.join(cell)} can only be {value}")
+    left = len(found.exact) - _MOST_LINES
+    if left > 0:
+        lines.append(f"  and {left:,} more. Add --format csv for all of them.")
+    console().print("\n".join(lines), markup=False)
+
+
+def _say_why(complete: bool) -> str:  # noqa: FBT001
+    if complete:
+        return "Not safe to publish: a reader could work out what is withheld."
+    return "Not safe to publish: the audit did not end. Allow more time, or audit fewer tables."

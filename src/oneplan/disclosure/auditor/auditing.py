@@ -1,0 +1,189 @@
+"""Audits finished files: what could a reader work out from them, alone or together?"""
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
+from oneplan.disclosure.auditor.ranges import Claim, Progress, Ranges, find_ranges
+from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
+from oneplan.disclosure.auditor.relations import System, Trees, make_system
+from oneplan.disclosure.auditor.sums import find_sums
+from oneplan.errors import NotFound, NotValid
+
+_A = "A reader knows that no count is below 0."
+_B = (
+    "A reader knows that no count is below 0, and that withheld counts are at least 1, since zeros are shown."
+)
+_LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
+_SUMS = (
+    "A total is the sum of the codes right below it in each hierarchy, where any of these is in the files."
+)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The certificate, which may be shown, and the cells that can be found out, which may not.
+
+    Attributes
+    ----------
+    certificate
+        Counts of cells, hashes and assumptions.
+    exact
+        The withheld cells whose value can be worked out, with that value.
+    """
+
+    certificate: Certificate
+    exact: Mapping[Codes, int]
+
+
+def audit(
+    files: Sequence[Path],
+    *,
+    hierarchies: Sequence[tuple[str, Path]] = (),
+    policy: str = "",
+    least_values: int = 2,
+    wide: Mapping[Codes, int] | None = None,
+    claim: Claim | None = None,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """What can be worked out from finished files, by whoever made them.
+
+    Parameters
+    ----------
+    files
+        CSV files: a column for each dimension, `value` (empty where withheld), perhaps `state`.
+    hierarchies
+        Names of dimensions with files of `child,parent`; several for one dimension are allowed.
+    policy
+        The name of the policy, for the certificate.
+    least_values
+        How many values each withheld cell must keep.
+    wide
+        Cells that must keep more values than that.
+    claim
+        Pictures that the maker of the files claims to fit. Each is checked against the files before it counts.
+    time_limit
+        Seconds; what is not proven by then makes the audit incomplete, and the release not safe.
+
+    Raises
+    ------
+    NotFound, NotValid
+        When a file or a hierarchy cannot be read, or the tables contradict themselves.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> table = Path(mkdtemp()) / "by_hand.csv"
+    >>> _ = table.write_text("school,value\\nTotal,10\\nnorth,\\nsouth,7\\n")
+    >>> audit([table]).exact
+    {('north',): 3}
+    """
+    began = time.monotonic()
+    until = None if time_limit is None else began + time_limit
+    finished = read_finished(files)
+    trees = _read_trees(finished, hierarchies)
+    system = make_system(finished, trees)
+    least = np.full(len(system.names), least_values, np.int64)
+    for place, name in enumerate(system.names):
+        least[place] = max(least_values, (wide or {}).get(name, 0))
+    zeros_shown = find_ranges(system, least=1, values=least, claim=claim, until=until, progress=progress)
+    at_ease = zeros_shown
+    if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
+        at_ease = find_ranges(system, least=0, values=least, claim=claim, until=until)
+    worst = zeros_shown if zeros_shown.possible else at_ease
+    exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
+    linear = _linear(system, at_ease)
+    certificate = _certify(
+        finished,
+        hierarchies,
+        policy=policy,
+        least=least,
+        ranges=(at_ease, zeros_shown),
+        linear=linear,
+        seconds=time.monotonic() - began,
+    )
+    return Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)})
+
+
+def _exact(ranges: Ranges) -> NDArray[np.bool_]:
+    return ranges.closed & (ranges.low == ranges.high)
+
+
+def _linear(system: System, at_ease: Ranges) -> int | None:
+    """A cell with two pictures is no combination of shown cells; only where some have one is there a question."""
+    if at_ease.complete and not _exact(at_ease).any():
+        return 0
+    found = find_sums(system.known, system.cells)
+    return None if found is None else int(found.sum())
+
+
+def _read_trees(finished: Finished, hierarchies: Sequence[tuple[str, Path]]) -> Trees:
+    unknown = [name for name, _ in hierarchies if name not in finished.dimensions]
+    if unknown:
+        raise NotFound(
+            f"No dimension is called “{unknown[0]}”. The files have: {', '.join(finished.dimensions)}."
+        )
+    trees: dict[str, list[Mapping[str, tuple[str, ...]]]] = {}
+    for place, name in enumerate(finished.dimensions):
+        given = [read_tree(path) for one, path in hierarchies if one == name]
+        used = {key[place] for key in finished.values}
+        trees[name] = given or [flat_tree(used)]
+        strangers = (
+            used - {code for tree in trees[name] for code in [*tree, *sum(tree.values(), ())]} - {"Total"}
+        )
+        if strangers:
+            raise NotValid(f"“{min(strangers)}” of {name} is in no hierarchy. Add a line for it.")
+    return trees
+
+
+def _certify(
+    finished: Finished,
+    hierarchies: Sequence[tuple[str, Path]],
+    *,
+    policy: str,
+    least: NDArray[np.int64],
+    ranges: tuple[Ranges, Ranges],
+    linear: int | None,
+    seconds: float,
+) -> Certificate:
+    at_ease, zeros_shown = ranges
+    worst = zeros_shown if zeros_shown.possible else at_ease
+    widths = worst.high - worst.low + 1
+    complete = at_ease.complete and zeros_shown.complete and at_ease.possible
+    notes = []
+    if not zeros_shown.possible:
+        notes.append("Some withheld cell holds no child, so attack B does not apply.")
+    return Certificate(
+        files=finished.files,
+        hierarchies={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for _, path in hierarchies},
+        policy=policy,
+        shown=sum(value is not None for value in finished.values.values()),
+        withheld=len(least),
+        linear=linear,
+        attacks={"A": _attack(at_ease, _A), "B": _attack(zeros_shown, _B)},
+        values_kept=count_widths(widths.tolist()) if worst.possible else {},
+        least_values=int(least.min(initial=2)),
+        complete=complete,
+        safe=bool(complete and (widths >= least).all() and linear == 0),
+        assumptions=(_LEFT_OUT, _SUMS),
+        notes=tuple(notes),
+        seconds=round(seconds, 3),
+    )
+
+
+def _attack(ranges: Ranges, assumes: str) -> Attack:
+    return Attack(
+        assumes=assumes,
+        possible=ranges.possible,
+        exact=int(_exact(ranges).sum()) if ranges.possible else 0,
+        complete=ranges.complete,
+        pictures=ranges.pictures,
+        solver=ranges.status,
+    )

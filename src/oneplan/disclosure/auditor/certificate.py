@@ -1,0 +1,80 @@
+"""What an audit found, as a certificate that may be shown: counts of cells, never which are small."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+_CLASSES = ((1, 1, "1"), (2, 2, "2"), (3, 4, "3 to 4"), (5, 9, "5 to 9"), (10, None, "10 or more"))
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One reader's assumption, and of how many withheld cells it tells the value."""
+
+    assumes: str
+    possible: bool
+    exact: int
+    complete: bool
+    pictures: int
+    solver: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What can be worked out from finished files.
+
+    Attributes
+    ----------
+    linear
+        Withheld cells that are sums and differences of shown ones; None where that was not worked out.
+    attacks
+        A reader who knows that counts are not below 0, and one who knows that withheld counts are at least 1.
+    values_kept
+        How many withheld cells were shown to keep so many values; "at least", since the search stops when it
+        knows enough.
+    complete
+        Whether every withheld cell was proven open or found out. Where not, nothing may be published.
+    safe
+        Complete, and no withheld cell can be found out.
+    working_file
+        The name of the private file with the reasons; never part of a release.
+    """
+
+    files: Mapping[str, str]
+    hierarchies: Mapping[str, str]
+    policy: str
+    shown: int
+    withheld: int
+    linear: int | None
+    attacks: Mapping[str, Attack]
+    values_kept: Mapping[str, int]
+    least_values: int
+    complete: bool
+    safe: bool
+    assumptions: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    working_file: str | None = None
+    seconds: float = field(default=0.0, compare=False)
+
+    def to_json(self) -> str:
+        """The certificate as text."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    def write(self, path: Path) -> None:
+        """Write the certificate into a file."""
+        path.write_text(self.to_json(), encoding="utf-8")
+
+
+def count_widths(widths: list[int]) -> dict[str, int]:
+    """How many cells keep so many values.
+
+    Examples
+    --------
+    >>> count_widths([1, 2, 2, 7, 40])
+    {'1': 1, '2': 2, '3 to 4': 0, '5 to 9': 1, '10 or more': 1}
+    """
+    return {
+        name: sum(low <= width and (high is None or width <= high) for width in widths)
+        for low, high, name in _CLASSES
+    }

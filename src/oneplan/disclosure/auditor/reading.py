@@ -1,0 +1,127 @@
+"""Reads finished tables as a reader gets them: codes, and what is known of each value."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from oneplan.errors import NotFound, NotValid
+
+TOP = "Total"
+UNKNOWN = {"", "c", "x", "*", "[c]", "[x]", "withheld", "suppressed", "low", "[low]"}
+_VALUES = ("value", "freq", "count", "n")
+_BESIDE = ("state", "inner_id")
+_LARGEST = 10**12
+
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What files show: for each cell its value, or None where it is withheld.
+
+    `files` holds the SHA-256 of each file by its name.
+    """
+
+    dimensions: tuple[str, ...]
+    values: Mapping[Codes, int | None]
+    files: Mapping[str, str]
+
+
+def read_finished(paths: Sequence[Path]) -> Finished:
+    """Read files of one release; a dimension that a file lacks is at `Total` there.
+
+    Raises
+    ------
+    NotFound
+        When there is no such file.
+    NotValid
+        When a file has no column of values, a value cannot be read, or two rows give one cell two values.
+    """
+    tables = [(path, *_read_one(path)) for path in paths]
+    dimensions = tuple(dict.fromkeys(name for _, names, _ in tables for name in names))
+    values: dict[Codes, int | None] = {}
+    for path, names, rows in tables:
+        places = [names.index(name) if name in names else -1 for name in dimensions]
+        for number, (codes, value) in enumerate(rows, start=2):
+            key = tuple(codes[place] if place >= 0 else TOP for place in places)
+            if key in values and values[key] != value:
+                raise NotValid(
+                    f"{path.name}, row {number}: {' × '.join(key)} stands there twice, with two values."
+                    " Correct the file."
+                )
+            values[key] = value
+    if not values:
+        raise NotValid("The files hold no rows. Name a file with a row for each cell.")
+    return Finished(dimensions, values, {path.name: _hash(path) for path in paths})
+
+
+def _read_one(path: Path) -> tuple[list[str], list[tuple[Codes, int | None]]]:
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name}. Check its name.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NotValid(f"{path.name} is not a CSV file in UTF-8. Save it again as CSV (UTF-8).") from error
+    if not lines:
+        raise NotValid(f"{path.name} is empty. Name a file with a heading and a row for each cell.")
+    heading = [name.strip() for name in lines[0]]
+    column = next((heading.index(name) for name in _VALUES if name in heading), None)
+    if column is None:
+        raise NotValid(f"{path.name} has no column called value (or freq, count, n). Add one.")
+    names = [name for name in heading if name not in (*_VALUES, *_BESIDE)]
+    if not names or len(set(heading)) < len(heading):
+        raise NotValid(f"{path.name} names no dimension, or one column twice. Correct its heading.")
+    places = [heading.index(name) for name in names]
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        if len(line) != len(heading):
+            raise NotValid(f"{path.name}, row {number}: {len(line)} cells under {len(heading)} headings.")
+        value = _read_value(line[column].strip(), where=f"{path.name}, row {number}")
+        rows.append((tuple(line[place].strip() for place in places), value))
+    return names, rows
+
+
+def _read_value(text: str, *, where: str) -> int | None:
+    if text.lower() in UNKNOWN:
+        return None
+    digits = text.replace(",", "").removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit()) or int(digits[:13]) > _LARGEST:
+        raise NotValid(f"{where}: “{text[:20]}” is no whole number of children. Correct the value.")
+    return int(digits)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_tree(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """A hierarchy as the children of each parent, from a file with the columns child and parent.
+
+    Raises
+    ------
+    NotFound
+        When there is no such file.
+    NotValid
+        When a column is missing.
+    """
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name}. Check the name of the hierarchy.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NotValid(f"{path.name} is not a CSV file in UTF-8. Save it again as CSV (UTF-8).") from error
+    below: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if not row.get("child") or not row.get("parent"):
+            raise NotValid(f"{path.name} needs the columns child and parent, with a code in each row.")
+        below.setdefault(row["parent"].strip(), {})[row["child"].strip()] = None
+    return {parent: tuple(children) for parent, children in below.items()}
+
+
+def flat_tree(codes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The tree of a dimension without a hierarchy: every code lies right below `Total`."""
+    return {TOP: tuple(sorted(set(codes) - {TOP}))}

@@ -1,0 +1,77 @@
+"""Asks HiGHS for counts that fit what is known: real ones quickly, whole ones where it matters."""
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+_OPTIMAL = highspy.HighsModelStatus.kOptimal
+_FIRST_SOLVE, _SOLVE = 600.0, 120.0
+
+
+class Solver:
+    """One model of unknown counts, kept warm between questions.
+
+    Parameters
+    ----------
+    known, result
+        Sums of unknowns, and what they come to.
+    least, most
+        Bounds of each unknown.
+    whole
+        Whether the unknowns must be whole numbers: slower, and certain.
+    """
+
+    def __init__(
+        self,
+        known: csr_matrix,
+        result: NDArray[np.int64],
+        *,
+        least: NDArray[np.float64],
+        most: NDArray[np.float64],
+        whole: bool = False,
+    ) -> None:
+        self._columns = np.arange(known.shape[1], dtype=np.int32)
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("time_limit", _FIRST_SOLVE if not whole else _SOLVE)
+        if not whole:
+            # A presolved model forgets the basis, and with it the head start of the next question.
+            self._highs.setOptionValue("presolve", "off")
+        self._highs.passModel(_model(known, result, least=least, most=most, whole=whole))
+
+    def find_highest(self, cost: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """The unknowns at which this weighted sum is highest, or None where the solver gave up."""
+        self._highs.changeColsCost(len(self._columns), self._columns, -cost)
+        self._highs.run()
+        if self._highs.getModelStatus() != _OPTIMAL:
+            return None
+        return np.array(self._highs.getSolution().col_value)
+
+    @property
+    def status(self) -> str:
+        """What the solver said last, in its own words."""
+        return str(self._highs.modelStatusToString(self._highs.getModelStatus()))
+
+
+def _model(
+    known: csr_matrix,
+    result: NDArray[np.int64],
+    *,
+    least: NDArray[np.float64],
+    most: NDArray[np.float64],
+    whole: bool,
+) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = known.shape
+    model.col_cost_ = np.zeros(known.shape[1])
+    model.col_lower_, model.col_upper_ = least, most
+    model.row_lower_ = model.row_upper_ = result.astype(float)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = known.indptr
+    model.a_matrix_.index_ = known.indices
+    model.a_matrix_.value_ = known.data
+    if whole:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * known.shape[1]
+    return model

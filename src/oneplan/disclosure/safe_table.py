@@ -1,0 +1,78 @@
+"""A table that may be shown: only the gate makes one, after the audit of what a reader would get."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from oneplan.disclosure.auditor.certificate import Certificate
+from oneplan.disclosure.policies import Policy
+from oneplan.errors import NotSafe
+
+
+class Seal:
+    """What the gate alone holds; a table without it is refused."""
+
+
+_SEAL: Final = Seal()
+
+
+@dataclass(frozen=True)
+class SafeTable:
+    """Cells that may be shown, with the policy and the certificate under which they may.
+
+    Attributes
+    ----------
+    dimensions
+        The names of the columns of codes.
+    cells
+        For each cell that holds a child its value, or None where it is withheld to protect children. A cell
+        that is left out holds no child.
+    policy
+        The rules it was made by.
+    certificate
+        What the audit of the finished file found.
+    base
+        What shown values are rounded to; 1 where they are not.
+    """
+
+    dimensions: tuple[str, ...]
+    cells: Mapping[tuple[str, ...], int | None]
+    policy: Policy
+    certificate: Certificate
+    base: int = 1
+    seal: Seal = field(default_factory=Seal, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a table that did not come through the gate, or whose audit did not end well.
+
+        Raises
+        ------
+        NotSafe
+            When anybody but the gate makes one.
+        """
+        if self.seal is not _SEAL:
+            raise NotSafe("Only the gate makes a table that may be shown. Take the counts through it first.")
+        if not (self.certificate.safe and self.certificate.complete):
+            raise NotSafe("The audit of this table did not end well, so it may not be shown.")
+
+    def find_value(self, codes: Sequence[str]) -> int | None:
+        """A cell's value, None where it is withheld, nought where no child is."""
+        return self.cells.get(tuple(codes), 0)
+
+
+def seal_table(
+    dimensions: tuple[str, ...],
+    cells: Mapping[tuple[str, ...], int | None],
+    *,
+    policy: Policy,
+    certificate: Certificate,
+    base: int = 1,
+) -> SafeTable:
+    """Make a safe table: called by the gate alone, as a test of every module holds.
+
+    Raises
+    ------
+    NotSafe
+        When the certificate does not say that it is safe.
+    """
+    return SafeTable(dimensions, cells, policy, certificate, base, _SEAL)
