@@ -61,7 +61,8 @@ def _mine(columns: Columns, root: Root) -> NDArray[np.bool_]:
     """The rows about a larger set: those grouped by just its characteristics."""
     others = sum(2**member for member in range(len(root.strides)) if member not in root.members)
     which: NDArray[np.int64] = np.asarray(columns["which"]).astype(np.int64)
-    return which == others
+    mine: NDArray[np.bool_] = which == others
+    return mine
 
 
 def _rows(columns: Columns, root: Root, mine: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from oneplan.cells.coding import ANSWERED, CASE, NOT_ASKED
 from oneplan.cells.covering import Root, plan_roots
 from oneplan.cells.layout import Layout
 from oneplan.cells.records import Records
-from oneplan.cells.rolling import SchoolRows, add_up_means, schools_of, spread_rows, tally_tables
+from oneplan.cells.rolling import LANES, SchoolRows, add_up_means, schools_of, spread_rows, tally_tables
 from oneplan.cells.tally import Progress, Tally
 
 
@@ -20,13 +20,14 @@ def count(records: Records, layout: Layout, *, progress: Progress) -> Tally:
     """Count the records' codes in memory, with scipy alone."""
     coded = records.coded
     roots = plan_roots(layout.counts, layout.depth, children=len(coded.answers))
-    steps = counter(1)
+    steps, of = counter(1), len(roots) * max(1, -(-len(records.book.outcomes) // LANES))
+    progress(0, of)
     tally = tally_tables(
         records,
         layout,
         roots,
         make=lambda root, tile: _table(coded, root, tile),
-        done=lambda: progress(next(steps), 0),
+        done=lambda: progress(next(steps), of),
     )
     if records.book.means:
         means = add_up_means(layout, roots, sizes=tally.sizes, make=lambda root: _means(coded, root))
