@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 
-.PHONY: demo test check serve bench docs setup test-bare lock
+.PHONY: demo test check serve bench bench-statistics docs setup test-bare lock
 
 demo: ## set everything up, load real statistics, print the hidden gaps and serve the site (SERVE=no, FROM=DIR)
 test: ## set up what the tests need and run every test
@@ -14,6 +14,9 @@ docs: ## build the documentation into site/, strictly
 setup: ## only set up .venv
 demo test check serve bench docs setup:
 	@$(PYTHON) start.py $@ $(ARGS)
+
+bench-statistics: ## simulate whether the statistics keep their promises: false discoveries, power, coverage
+	@$(PYTHON) start.py bench statistics
 
 test-bare: ## prove that the library works without the web, in an empty environment
 	@$(PYTHON) start.py bare $(ARGS)

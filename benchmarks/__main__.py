@@ -1,26 +1,42 @@
-"""Run the benchmarks and write their tables: `python -m benchmarks [evidence]`."""
+"""Run benchmarks and write their tables: `python -m benchmarks [evidence] [statistics]`."""
 
 import os
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from benchmarks import evidence
 from oneplan.errors import OneplanError
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "benchmarks"
 
 
-def main() -> int:
-    """Run, print and write each benchmark's page."""
+def evidence() -> str:
     folder = Path(os.environ.get("ONEPLAN_STATISTICS") or Path("..", "shared", "data", "lait"))
-    try:
-        page = evidence.run(folder)
-    except OneplanError as problem:
-        sys.stderr.write(f"{problem}\n")
-        return 1
+    return str(import_module("benchmarks.evidence").run(folder))
+
+
+def statistics() -> str:
+    return str(import_module("benchmarks.statistics_simulated").run())
+
+
+PAGES: dict[str, Callable[[], str]] = {"evidence": evidence, "statistics": statistics}
+
+
+def main() -> int:
+    """Run, print and write each benchmark's page; the one of evidence when none is named."""
     DOCS.mkdir(parents=True, exist_ok=True)
-    DOCS.joinpath("evidence.md").write_text(page, encoding="utf-8")
-    sys.stdout.write(page)
+    for name in sys.argv[1:] or ["evidence"]:
+        try:
+            page = PAGES[name]()
+        except KeyError:
+            sys.stderr.write(f"There is no benchmark {name!r}; take one of {', '.join(PAGES)}.\n")
+            return 2
+        except OneplanError as problem:
+            sys.stderr.write(f"{problem}\n")
+            return 1
+        DOCS.joinpath(f"{name}.md").write_text(page, encoding="utf-8")
+        sys.stdout.write(page)
     return 0
 
 

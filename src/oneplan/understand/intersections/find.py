@@ -149,7 +149,7 @@ def found_in(counts: Counts, asked: Asked) -> Found:
     return Found(
         frame=frame,
         told=_told(frame, listed, judged=judged, outcomes=counts.outcomes),
-        questions=questions_frame(counts, judged, discovered, level=asked.level),
+        questions=questions_frame(counts, judged, discovered, turn=turn),
         looked_at=say_looked_at(groups=int(judged.tests.max()), questions=int((judged.tests > 0).sum())),
         left_out=kept.left_out,
     )

@@ -3,7 +3,6 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import special
 
 from oneplan.cells.cells import ANY
 from oneplan.understand.intersections.additive import hidden_part
@@ -12,8 +11,8 @@ from oneplan.understand.intersections.discovery import Discovered
 from oneplan.understand.intersections.judging import Judged
 from oneplan.understand.intersections.kept import Kept
 from oneplan.understand.intersections.measuring import (
-    POWER,
     Group,
+    detectable_gap,
     gap_interval,
     relative_interval,
     smallest_detectable,
@@ -138,12 +137,15 @@ def _names_or_none(counts: Counts, cell: Whole, *, phrases: Phrases) -> pl.Serie
     return names.set(pl.Series(cell == NO_CELL), None)
 
 
-def questions_frame(counts: Counts, judged: Judged, discovered: Discovered, *, level: float) -> pl.DataFrame:
+def questions_frame(
+    counts: Counts, judged: Judged, discovered: Discovered, *, turn: NDArray[np.int8]
+) -> pl.DataFrame:
     """One row an outcome: what was looked at, how alike schools are, what was and could have been found."""
     number = len(counts.outcomes)
     n, cases = counts.n[0].astype(np.float64), counts.cases[0]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = cases / n
+    worse = np.where(turn > 0, share, 1 - share)
     across = discovered.outcome[discovered.across]
     return pl.DataFrame(
         {
@@ -156,9 +158,9 @@ def questions_frame(counts: Counts, judged: Judged, discovered: Discovered, *, l
             "anything": discovered.anything,
             "found": np.bincount(discovered.outcome, minlength=number),
             "found_across": np.bincount(across, minlength=number),
-            "reach": np.where(judged.tests > 0, discovered.reach, level),
+            "reach": np.where(judged.tests > 0, discovered.reach, np.nan),
             **{
-                f"detectable_{size}": _detectable(n, share, reach=discovered.reach, size=size)
+                f"detectable_{size}": _detectable(n, worse, reach=discovered.reach, size=size)
                 for size in SIZES
             },
         },
@@ -167,8 +169,7 @@ def questions_frame(counts: Counts, judged: Judged, discovered: Discovered, *, l
 
 
 def _detectable(n: Floats, share: Floats, *, reach: Floats, size: int) -> Floats:
-    """The smallest gap that a group of this size shows with a chance of 80 in 100, in all schools alike."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = np.where(n > size, 1 / size + 1 / (n - size), np.nan)
-    needed = special.ndtri(1 - reach / 2) + special.ndtri(POWER)
-    return np.asarray(needed * np.sqrt(share * (1 - share) * apart))
+    """For a group of so many children, in schools as all children are."""
+    large = n > size
+    counts = np.where(large, size, np.nan), np.where(large, n - size, np.nan)
+    return detectable_gap(share, counts, effect=1.0, reach=reach)
