@@ -222,3 +222,44 @@ def test_a_changed_secret_opens_nothing():
     for changed in (token[:-1], token + "A", token.swapcase(), "A" + token[1:], token.replace(".", "")):
         if changed != token:
             assert Client().get(f"/invitation/{changed}/").status_code == 404
+
+
+@pytest.fixture
+def administrator():
+    from web.partners import client_as
+
+    return client_as("administrator")
+
+
+def test_an_administrator_invites_on_a_page_and_the_link_comes_by_mail(administrator):
+    from django.core import mail
+
+    from web.signing_in import wait_for_letters
+
+    person = make_person("chair")
+    page = f"/partners/people/{person.pk}/invite/"
+    assert "It works once, for two weeks" in text(administrator.get(page))
+    assert "Type an e-mail address like" in text(administrator.post(page, {"email": "nobody"}))
+    shown = text(administrator.post(page, {"email": "chair@demo.example"}))
+    assert "shown now and never again" in shown
+    wait_for_letters()
+    (letter,) = mail.outbox
+    assert letter.to == ["chair@demo.example"]
+    address = next(line for line in letter.body.splitlines() if line.startswith("http"))
+    assert address in shown
+    assert Client().get(address.removeprefix("http://testserver")).status_code == 200
+    withdraw = f"/partners/people/{person.pk}/withdraw-invitation/"
+    assert administrator.post(withdraw, {"sure": "yes"}).status_code == 302
+    assert Client().get(address.removeprefix("http://testserver")).status_code == 404
+    assert "There is no open invitation" in text(administrator.post(withdraw, {"sure": "yes"}))
+
+
+def test_an_administrator_closes_an_account_on_a_page(administrator):
+    account = make_account("school", email="school@demo.example", code_app=False)
+    client = Client()
+    type_password(client, "school@demo.example")
+    page = f"/partners/people/{account.person.pk}/close-account/"
+    assert "Close the account of" in text(administrator.get(page))
+    assert administrator.post(page, {"sure": "yes"}).status_code == 302
+    assert not is_signed_in(client)
+    assert "has no open account" in text(administrator.post(page, {"sure": "yes"}))

@@ -166,3 +166,21 @@ def test_nothing_that_is_typed_into_an_entry_breaks_it(police, name, website, po
     assert b"<b>Bold" not in answer.content
     police.refresh_from_db()
     assert police.website == "" or police.website.startswith(("http://", "https://"))
+
+
+def test_an_officer_makes_a_link_on_a_page_and_it_goes_by_mail_where_an_address_is_given():
+    from django.core import mail
+
+    from web.partners import client_as
+    from web.signing_in import wait_for_letters
+
+    officer = client_as("officer")
+    make_organisation("health", sector="health")
+    page = "/partners/organisations/police/link/"
+    assert "without an account" in text(officer.get(page))
+    assert officer.get("/partners/organisations/health/link/").status_code == 403
+    assert "http://testserver/link/" in text(officer.post(page, {"email": ""}))
+    assert "http://testserver/link/" in text(officer.post(page, {"email": "a@demo.example"}))
+    wait_for_letters()
+    assert [letter.to for letter in mail.outbox] == [["a@demo.example"]]
+    assert Link.objects.count() == 2

@@ -88,6 +88,11 @@ def find_invitation(token: str) -> Invitation:
     return found
 
 
+def is_open(invitation: Invitation) -> bool:
+    """Whether an invitation can still be taken."""
+    return not invitation.taken and not invitation.withdrawn and invitation.until > timezone.now()
+
+
 def find_open_invitation_for(email: str) -> Invitation | None:
     """The latest invitation to an address that can still be taken."""
     return _open().filter(email=email).select_related("person").first()
@@ -108,13 +113,12 @@ def take_invitation(invitation: Invitation, *, password: str | None) -> Account:
 @act("sign-in.own")
 def _take(thing: Invitation, *, by: Actor, password: str | None) -> Invitation:
     del by
-    now = timezone.now()
-    if thing.taken or thing.withdrawn or thing.until <= now or _is_known(thing):
+    if not is_open(thing) or _is_known(thing):
         raise NotValid(GONE)
     _check_password(password, email=thing.email)
     account = Account.objects.create_user(thing.email, password=password, person=thing.person)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
-    thing.taken = now
+    thing.taken = timezone.now()
     thing.save()
     return thing
 

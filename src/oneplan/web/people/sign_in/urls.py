@@ -15,7 +15,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
 
 from oneplan.web.people.rules import needs
-from oneplan.web.people.sign_in import views
+from oneplan.web.people.sign_in import inviting, views
 from oneplan.web.settings.provider import PROVIDER
 
 
@@ -38,44 +38,61 @@ def _page(address: str, view: View, name: str, kwargs: dict[str, str] | None = N
     return path(address, never_cache(view), kwargs, name=name)
 
 
-urlpatterns = needs(
-    "sign-in.own",
-    _page("sign-in/", account.login, "account_login"),
-    _page("sign-in/code/", views.SecondStep.as_view(), "mfa_authenticate"),
-    _page("sign-in/passkey/", views.Passkey.as_view(), "mfa_login_webauthn"),
-    _page("sign-in/closed/", account.account_inactive, "account_inactive"),
-    _page("sign-in/forgotten/", account.password_reset, "account_reset_password"),
-    _page("sign-in/forgotten/sent/", account.password_reset_done, "account_reset_password_done"),
-    _page(
-        "sign-in/new-password/done/",
-        account.password_reset_from_key_done,
-        "account_reset_password_from_key_done",
+urlpatterns = [
+    *needs(
+        "sign-in.own",
+        _page("sign-in/", account.login, "account_login"),
+        _page("sign-in/code/", views.SecondStep.as_view(), "mfa_authenticate"),
+        _page("sign-in/passkey/", views.Passkey.as_view(), "mfa_login_webauthn"),
+        _page("sign-in/closed/", account.account_inactive, "account_inactive"),
+        _page("sign-in/forgotten/", account.password_reset, "account_reset_password"),
+        _page("sign-in/forgotten/sent/", account.password_reset_done, "account_reset_password_done"),
+        _page(
+            "sign-in/new-password/done/",
+            account.password_reset_from_key_done,
+            "account_reset_password_from_key_done",
+        ),
+        _page(
+            "sign-in/new-password/<letters:uidb36>-<str:key>/",
+            account.password_reset_from_key,
+            "account_reset_password_from_key",
+        ),
+        _page("sign-in/organisation/", views.to_organisation, "openid_connect_login", THE_PROVIDER),
+        _page("sign-in/organisation/back/", views.from_organisation, "openid_connect_callback", THE_PROVIDER),
+        _page("sign-in/organisation/stopped/", social.login_cancelled, "socialaccount_login_cancelled"),
+        _page("sign-in/organisation/failed/", social.login_error, "socialaccount_login_error"),
+        _page("sign-out/", account.logout, "account_logout"),
+        _page("account/", views.Own.as_view(), "mfa_index"),
+        _page("account/password/", login_required(views.Password.as_view()), "account_change_password"),
+        _page("account/check/", account.reauthenticate, "account_reauthenticate"),
+        _page("account/check/code/", factors.reauthenticate, "mfa_reauthenticate"),
+        _page("account/check/passkey/", views.PasskeyAgain.as_view(), "mfa_reauthenticate_webauthn"),
+        _page("account/code-app/", views.SetUpCodes.as_view(), "mfa_activate_totp"),
+        _page("account/code-app/remove/", codes.deactivate_totp, "mfa_deactivate_totp"),
+        _page("account/passkeys/add/", views.AddPasskey.as_view(), "mfa_add_webauthn"),
+        _page(
+            "account/passkeys/<int:pk>/remove/",
+            RemoveWebAuthnView.as_view(success_url=BACK),
+            "mfa_remove_webauthn",
+        ),
+        _page("account/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
+        _page("account/recovery-codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
+        _page("invitation/<str:token>/", views.invitation, "invitation"),
+        _page("link/<str:token>/", views.link, "link"),
     ),
-    _page(
-        "sign-in/new-password/<letters:uidb36>-<str:key>/",
-        account.password_reset_from_key,
-        "account_reset_password_from_key",
+    *needs(
+        "invitation.send", _page("partners/people/<int:number>/invite/", inviting.invite_person, "invite")
     ),
-    _page("sign-in/organisation/", views.to_organisation, "openid_connect_login", THE_PROVIDER),
-    _page("sign-in/organisation/back/", views.from_organisation, "openid_connect_callback", THE_PROVIDER),
-    _page("sign-in/organisation/stopped/", social.login_cancelled, "socialaccount_login_cancelled"),
-    _page("sign-in/organisation/failed/", social.login_error, "socialaccount_login_error"),
-    _page("sign-out/", account.logout, "account_logout"),
-    _page("account/", views.Own.as_view(), "mfa_index"),
-    _page("account/password/", login_required(views.Password.as_view()), "account_change_password"),
-    _page("account/check/", account.reauthenticate, "account_reauthenticate"),
-    _page("account/check/code/", factors.reauthenticate, "mfa_reauthenticate"),
-    _page("account/check/passkey/", views.PasskeyAgain.as_view(), "mfa_reauthenticate_webauthn"),
-    _page("account/code-app/", views.SetUpCodes.as_view(), "mfa_activate_totp"),
-    _page("account/code-app/remove/", codes.deactivate_totp, "mfa_deactivate_totp"),
-    _page("account/passkeys/add/", views.AddPasskey.as_view(), "mfa_add_webauthn"),
-    _page(
-        "account/passkeys/<int:pk>/remove/",
-        RemoveWebAuthnView.as_view(success_url=BACK),
-        "mfa_remove_webauthn",
+    *needs(
+        "invitation.withdraw",
+        _page("partners/people/<int:number>/withdraw-invitation/", inviting.withdraw, "withdraw-invitation"),
     ),
-    _page("account/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
-    _page("account/recovery-codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    _page("invitation/<str:token>/", views.invitation, "invitation"),
-    _page("link/<str:token>/", views.link, "link"),
-)
+    *needs(
+        "account.close",
+        _page("partners/people/<int:number>/close-account/", inviting.close, "close-account"),
+    ),
+    *needs(
+        "link.make",
+        _page("partners/organisations/<slug:key>/link/", inviting.link_for_organisation, "make-link"),
+    ),
+]
