@@ -4,6 +4,7 @@ from django.urls import path
 
 from oneplan.web.people import views
 from oneplan.web.people.documents import views as documents
+from oneplan.web.people.jobs.urls import addresses as jobs
 from oneplan.web.people.log import views as log
 from oneplan.web.people.partnership import views as partnership
 from oneplan.web.people.rules import for_everyone, needs
@@ -64,6 +65,7 @@ urlpatterns = [
         path("partners/documents/add/", documents.add_document, name="add-document"),
         path("partners/documents/<slug:key>/version/", documents.add_version, name="add-version"),
     ),
+    *jobs,
     *needs("log.read", path("partners/log/", log.log, name="log")),
     *needs("log.export", path("partners/log.jsonl", log.log_file, name="log-file")),
 ]

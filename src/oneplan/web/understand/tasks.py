@@ -1,0 +1,58 @@
+"""The work of this room that takes long: counting every intersection and judging it."""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.utils import timezone
+
+from oneplan.cells.counting import count_cells
+from oneplan.cells.description import describe_records
+from oneplan.understand.intersections.beside import evidence_of
+from oneplan.understand.intersections.find import find_gaps
+from oneplan.web.jobs.kinds import Outcome, job
+from oneplan.web.jobs.work import Work
+from oneplan.web.understand.evidence.files import find_records
+from oneplan.web.understand.evidence.queries import description_of
+from oneplan.web.understand.models import Analysis
+
+COUNTED = 0.7
+"""The share of the time that counting takes, of counting and judging."""
+
+
+@job("evidence.count", title="Look for hidden gaps in a data set", longest=timedelta(hours=4))
+def look_for_gaps(work: Work, *, analysis: int) -> Outcome:
+    """Count every intersection of a data set, judge each, and keep the short list with its evidence."""
+    found = Analysis.objects.select_related("data_set").get(pk=analysis)
+    description = description_of(found.data_set)
+    work.say(0.01, "Reading the records")
+    asked = found.asked
+    records = describe_records(
+        find_records(found.data_set.digest, found.data_set.file_name),
+        description,
+        characteristics=tuple(asked["characteristics"]),
+        outcomes=tuple(asked["outcomes"]),
+        wave=asked["wave"] or None,
+    )
+
+    def say(done: int, of: int) -> None:
+        work.say(COUNTED * done / max(of, 1), "Counting every intersection")
+
+    cells = count_cells(records, depth=asked["depth"], progress=say)
+    work.say(COUNTED, f"Judging {len(cells):,} groups")
+    good = tuple(name for name in description.good if name in cells.outcomes)
+    gaps = find_gaps(cells, good=good, phrases=description.phrases)
+    listed = gaps.short_list
+    evidence = evidence_of(cells, [one.told for one in listed], phrases=description.phrases)
+    result = {
+        "looked_at": gaps.looked_at,
+        "left_out": gaps.left_out,
+        "cells": len(cells),
+        "found": gaps.frame.height,
+        "short_list": [
+            {"sentence": one.sentence, "told": asdict(one.told), "evidence": asdict(beside)}
+            for one, beside in zip(listed, evidence, strict=True)
+        ],
+    }
+    with work.hold():
+        Analysis.objects.filter(pk=analysis).update(result=result, ended=timezone.now())
+    return Outcome(said=f"{gaps.looked_at}. {len(listed)} on the short list.", result={"analysis": analysis})
