@@ -1,5 +1,6 @@
 """What a demonstration needs: a partnership's choices, statistics, and the ten most telling hidden gaps."""
 
+from importlib import import_module
 from pathlib import Path
 
 from oneplan.choices import FILE_NAME, write_choices
@@ -19,5 +20,8 @@ def prepare_demo(folder: Path | None) -> None:
     with download_bar() as progress:
         arrival = bring_in(home(), folder=folder, progress=progress)
     prepare_database(even_older=True)
+    # Loaded only now: what knows people's tables cannot be imported before Django is ready.
+    people = import_module("oneplan.web.commands.accounts")
     console().print(f"Statistics: {arrival.whence}", markup=False)
     print_hidden(home(), top=MOST_TELLING)
+    people.prepare_people()

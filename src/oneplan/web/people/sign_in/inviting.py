@@ -87,7 +87,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
         button="Close it",
         done="The account was closed.",
         back=f"{PEOPLE}{number}/",
-        intro="Whoever is signed in with it is signed out with their next click. The log keeps what they did.",
+        intro="Whoever is signed in is signed out with their next click. The log keeps what they did.",
     )
     account = Account.objects.filter(person=person, is_active=True).first()
     return ask(request, question, form=_nothing_more, do=partial(_close, account))
