@@ -42,5 +42,5 @@ def empty_home(settings, tmp_path) -> Path:
 
 
 @pytest.fixture
-def site(home) -> Client:
+def site(home, db) -> Client:
     return Client()

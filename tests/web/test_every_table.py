@@ -13,7 +13,7 @@ from web.reading import read, text_of
 
 AREA = "?area=E06000011"
 """Another authority, so that its choice has to be carried into every file."""
-PASSED_OVER = ("/static/", "/children/hidden-gaps/?")
+PASSED_OVER = ("/static/", "/partners/", "/sign-in/", "/children/hidden-gaps/?")
 SIGNATURE = ("publisher", "title", "edition", "licence")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 

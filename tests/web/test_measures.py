@@ -114,6 +114,22 @@ def test_the_gap_and_its_rank_over_time(site):
     assert "up is worse" in text(answer)
 
 
+def test_the_rank_over_time_is_drawn_and_said(site):
+    shared_data("lait")
+    answer = page(site, "attainment-8", group="free-school-meals")
+    assert "Its rank over time" in text(answer)
+    assert "It was among the widest third in every one of 8 periods." in text(answer)
+    assert any("2025: 136th of 152" in label for label in re.findall(r'aria-label="([^"]*)"', read(answer)))
+
+
+def test_every_authority_s_gap_stands_in_a_table_from_the_narrowest(site):
+    shared_data("lait")
+    table = table_after(page(site, "attainment-8", group="free-school-meals"), "The gap in each authority")
+    assert len(table) == 153
+    assert ["Gloucestershire", "19.0", "136"] in table
+    assert [int(line[2]) for line in table[1:]] == sorted(int(line[2]) for line in table[1:])
+
+
 def test_another_group_can_be_chosen_by_link(site):
     answer = read(page(site, "attainment-8", area="Kent", group="care"))
     links = re.findall(r'<a href="([^"]+)"( aria-current="true")?>', answer.split('class="op-choices"')[1])

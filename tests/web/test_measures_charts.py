@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oneplan.publish.charts.beside import GroupRow, draw_beside
 from oneplan.publish.charts.lines import draw_lines
+from oneplan.publish.charts.ranks import draw_ranks
 from oneplan.publish.charts.scale import round_scale
 from oneplan.publish.charts.timeline import NARROW, WIDE, Line, Shade, Timeline
 
@@ -159,3 +160,31 @@ def test_groups_of_one_chart_share_one_scale():
     ]
     xs = [float(circle.get("cx")) for circle in parsed(draw_beside(rows, says="")).iter("circle")]
     assert xs[1] - xs[0] == pytest.approx(xs[2] - xs[1], abs=0.2)
+
+
+RANKED = Timeline(("2022", "2023", "2024", "2025"))
+
+
+def ranks(*places, **choices):
+    return draw_ranks(places, **{"time": RANKED, "said": "136th of 152", "says": "It says so.", **choices})
+
+
+def test_the_widest_gap_stands_at_the_top_and_no_missing_rank_is_bridged():
+    drawing = ranks(0.0, 1.0, None, 0.5)
+    (steps,) = (path.get("d") for path in parsed(drawing).iter("path") if "L" in path.get("d"))
+    (_, narrowest), (_, widest) = (point.split() for point in steps.removeprefix("M").split("L"))
+    assert float(widest) < float(narrowest)
+    assert drawing.svg.count("<circle") == 3
+    text = texts(drawing)
+    assert float(text["widest"].get("y")) < float(text["narrowest"].get("y"))
+
+
+def test_a_rank_has_the_colour_of_a_gap_only_where_there_is_one():
+    assert EMBER in ranks(0.1, 0.9, 0.9, 0.9).svg
+    assert EMBER not in ranks(0.1, 0.9, 0.9, 0.9, behind=False).svg
+
+
+def test_the_last_rank_is_written_in_both_drawings_and_nothing_where_there_is_none():
+    for width in (700, 288):
+        assert "136th of 152" in texts(ranks(0.1, 0.2, 0.3, 0.4, width=width))
+    assert "136th of 152" not in texts(ranks(None, None, None, None))

@@ -7,20 +7,31 @@ from oneplan.definitions.families import families_by_id
 from oneplan.definitions.groups import list_groups
 from oneplan.plan.parts import Indicator
 from oneplan.sources.sourced import Row
+from oneplan.words.saying import say_amount, say_rank, say_value, start_sentence
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One line under the sentence: whose figure it is, the figure here, and what it stands beside."""
+
+    name: str
+    here: str
+    beside: str
 
 
 @dataclass(frozen=True)
 class Honest:
-    """What the figures say: a short heading, the sentence with its numbers, and what is behind them."""
+    """What the figures say: one sentence, the figures behind it, and what is missing."""
 
-    heading: str
     sentence: str
+    figures: tuple[Beside, ...]
+    """All children, the group and the gap, each beside England; empty where there is no figure."""
     about: str
     """The measure and the period; empty where there is no figure."""
     verdict: str
     """`masked`, `behind-too`, `no-hidden-gap` or `cannot-tell`."""
-    missing: tuple[str, ...]
-    """The indicators for which no figures by group are here, in words."""
+    missing: tuple[Indicator, ...]
+    """The indicators for which no figures by group are here."""
 
 
 def rows_of(indicators: Iterable[Indicator], rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -51,25 +62,61 @@ def say_honestly(indicators: Iterable[Indicator], rows: Iterable[Row]) -> Honest
     named = tuple(indicators)
     found = rows_of(named, rows)
     with_figures = {(row["family"], row["group"]) for row in found}
-    missing = tuple(say_indicator(one) for one in named if (one.family, one.group) not in with_figures)
+    missing = tuple(one for one in named if (one.family, one.group) not in with_figures)
     if not found:
-        why = "No indicator is agreed yet." if not named else "No figures by group are published for it here."
-        return Honest("For whom, we cannot tell", why, "", "cannot-tell", missing)
+        why = "no figures by group are published here" if named else "no indicator is agreed yet"
+        return Honest(f"For whom, we cannot tell: {why}.", (), "", "cannot-tell", missing)
     row = min(found, key=lambda one: int(one["order"]))
     about = f"{row['family_title']}, {row['period_said']}"
-    return Honest(_heading(row), row["story"], about, row["verdict"], missing)
+    return Honest(_sentence(row), _figures(row), about, row["verdict"], missing)
 
 
-def _heading(row: Row) -> str:
-    """How the average and the group stand beside England, in a few words."""
+def _sentence(row: Row) -> str:
+    """How the average and the group stand beside elsewhere, in one breath."""
+    whom = row["group_name"]
     if row["verdict"] == "cannot-tell":
-        return "For whom, we cannot tell"
+        return f"For {whom} we cannot tell: {_why_unknown(row)}."
+    average = _average(row)
     if row["verdict"] == "no-hidden-gap":
-        return f"No hidden gap for {row['group_name']}"
-    if row["verdict"] == "masked":
-        further = "further behind" if row["wider_than_comparator"] else f"but not for {row['group_name']}"
-        return f"Better on average, {further}"
+        return f"{average} – with no hidden gap for {whom}."
+    joined = "but" if row["verdict"] == "masked" else "and"
+    if not row["wider_than_comparator"]:
+        return f"{average} – {joined} {whom} do worse than they do there."
+    if row["gap"] <= 0:
+        return f"{average} – {joined} {whom} are less far ahead."
+    # The whole name of the unit stands below, with the figures.
+    unit = row["unit"].removeprefix("percentage ")
+    gap = say_amount(row["gap"], decimals=row["decimals"], unit=unit)
+    return f"{average} – {joined} {whom} are further behind: {gap}."
+
+
+def _why_unknown(row: Row) -> str:
+    if row["doubtful_zero"]:
+        return "a published 0% can mean that there are none here"
+    return "not all figures are published"
+
+
+def _average(row: Row) -> str:
+    if row["headline_better"]:
+        return f"Better than {row['comparator_name']} on average"
     same = row["headline_value"] == row["comparator_headline"]
-    average = "The same on average" if same else "Behind on average"
-    further = "further behind" if row["wider_than_comparator"] else f"so are {row['group_name']}"
-    return f"{average}, and {further}"
+    return f"{'The same as' if same else 'Behind'} {row['comparator_name']} on average"
+
+
+def _figures(row: Row) -> tuple[Beside, ...]:
+    """The figures that the sentence rests on."""
+    decimals, unit = row["decimals"], row["value_unit"]
+    there = row["comparator_name"]
+
+    def said(name: str, here: float | None, other: float | None) -> Beside:
+        values = [say_value(value, decimals=decimals, unit=unit) for value in (here, other)]
+        return Beside(name, values[0], f"{there} {values[1]}")
+
+    gap = say_value(row["gap"], decimals=decimals)
+    rank = f", {say_rank(row['rank'], of=row['of'])}" if row["rank"] else ""
+    gap_there = say_value(row["comparator_gap"], decimals=decimals)
+    return (
+        said(f"All {row['people']}", row["headline_value"], row["comparator_headline"]),
+        said(start_sentence(row["group_name"]), row["group_value"], row["comparator_group_value"]),
+        Beside(f"Gap, in {row['unit']}", gap, f"{there} {gap_there}{rank}"),
+    )

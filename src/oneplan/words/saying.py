@@ -72,6 +72,17 @@ def say_wider_than(rank: int, *, of: int) -> str:
     return f"wider than in {count} other authorities"
 
 
+def say_part(part: int) -> str:
+    """One part of several, in words.
+
+    Examples
+    --------
+    >>> say_part(3), say_part(4), say_part(7)
+    ('third', 'quarter', 'one in 7')
+    """
+    return {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth"}.get(part, f"one in {part}")
+
+
 def start_sentence(text: str) -> str:
     """The text with a capital at its start, the rest as it is.
 

@@ -140,7 +140,7 @@ def write_words(
     texts += [f'<g text-anchor="end">{before}</g>'] if before else []
     texts += [text for row in rows for text in figures_after(row, frame)]
     if ends_said is not None:
-        texts += scale_of(ends_said, frame, y=foot)
+        texts.append(scale_of(ends_said, frame, y=foot))
     return marks.all_words(texts)
 
 
@@ -198,10 +198,8 @@ def draw_gaps(rows: Sequence[Placed], *, colour: str, line: str, thick: float) -
     )
 
 
-def scale_of(ends_said: tuple[str, str], frame: Frame, *, y: float) -> list[str]:
+def scale_of(ends_said: tuple[str, str], frame: Frame, *, y: float) -> str:
     """The two ends of the scale, written below the last row."""
-    more = 'font-size="12.5" text-anchor="middle"'
-    return [
-        marks.words(said, (at, y), more=more)
-        for said, at in zip(ends_said, (frame.left, frame.right), strict=True)
-    ]
+    ends = zip(ends_said, (frame.left, frame.right), strict=True)
+    texts = "".join(marks.words(said, (at, y)) for said, at in ends)
+    return f'<g font-size="12.5" text-anchor="middle">{texts}</g>'

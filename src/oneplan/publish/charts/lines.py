@@ -63,8 +63,8 @@ def draw_lines(
     drawn = [
         draw_shades(time.shades, shown, plot=plot),
         _grid(plot, write=write),
-        _period_names(time.names, plot=plot),
-        *(_line(line, breaks=time.breaks, behind=behind, plot=plot) for line in reversed(shown)),
+        write_periods(time.names, plot=plot),
+        *(draw_line(line, breaks=time.breaks, behind=behind, plot=plot) for line in reversed(shown)),
         draw_labels(shown, above=above, behind=behind, plot=plot),
     ]
     kind = "op-lines op-wide" if width >= WIDE else "op-lines op-narrow"
@@ -104,8 +104,8 @@ def _grid(plot: Plot, *, write: Callable[[float], str]) -> str:
     )
 
 
-def _period_names(periods: Sequence[str], *, plot: Plot) -> str:
-    """The last one always, and before it as many as fit."""
+def write_periods(periods: Sequence[str], *, plot: Plot) -> str:
+    """The names of the periods below a chart: the last one always, and before it as many as fit."""
     texts, room = [], plot.width + 7
     for place in range(len(periods) - 1, -1, -1):
         breadth = marks.guess_width(periods[place], size=14)
@@ -118,7 +118,8 @@ def _period_names(periods: Sequence[str], *, plot: Plot) -> str:
     return marks.all_words(reversed(texts))
 
 
-def _line(line: Line, *, breaks: Collection[int], behind: bool, plot: Plot) -> str:
+def draw_line(line: Line, *, breaks: Collection[int], behind: bool, plot: Plot) -> str:
+    """One line in the look of its role, with a dot a period for here and for what stands alone."""
     colour, thick, dashes = look_of(line, behind=behind)
     runs = _runs(line, breaks=breaks)
     steps = "".join(

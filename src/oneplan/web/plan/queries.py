@@ -8,7 +8,7 @@ from pathlib import Path
 from oneplan.definitions.families import families_by_id
 from oneplan.errors import OneplanError
 from oneplan.plan.frame import Plan
-from oneplan.plan.honest import Honest, rows_of, say_honestly
+from oneplan.plan.honest import Honest, rows_of, say_honestly, say_indicator
 from oneplan.plan.parts import Indicator
 from oneplan.plan.shelf import read_plans
 from oneplan.sources.evidence import Evidence
@@ -16,8 +16,20 @@ from oneplan.sources.sourced import Row, Sourced
 from oneplan.web import wiring
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.measures.asked import AskedMeasure
+from oneplan.web.understand.measures.index import say_newest
+from oneplan.web.understand.measures.queries import find_newest
 from oneplan.web.understand.queries import find_comparisons, neighbours_of, newer_period, spread_of
 from oneplan.words.area import Area
+
+
+@dataclass(frozen=True)
+class OwnFigure:
+    """An indicator whose gap nobody can tell: its own newest figure, and where there is more."""
+
+    name: str
+    said: str
+    href: str
+
 
 State = tuple[tuple[str, int], ...]
 
@@ -39,6 +51,10 @@ class Figures:
         """The one honest sentence for some indicators."""
         return say_honestly(indicators, self.rows)
 
+    def list_levels(self, indicators: Iterable[Indicator]) -> tuple[OwnFigure, ...]:
+        """The newest figure of each indicator for which there is no gap to show."""
+        return tuple(_make_level(one, area=self.area, evidence=self.evidence) for one in indicators)
+
     def show(self, indicators: Iterable[Indicator]) -> tuple[GapRow, ...]:
         """A row with charts for each indicator that has figures."""
         if self.evidence is None:
@@ -46,6 +62,17 @@ class Figures:
         return tuple(
             _make_row(row, area=self.area, evidence=self.evidence) for row in rows_of(indicators, self.rows)
         )
+
+
+def _make_level(indicator: Indicator, *, area: Area, evidence: Evidence | None) -> OwnFigure:
+    family, name = families_by_id().get(indicator.family), say_indicator(indicator)
+    if family is None or evidence is None:
+        return OwnFigure(name, "not published here", "")
+    newest = find_newest(evidence, area=area.code, compared=wiring.choices().compared)
+    measure = family.measures.get(indicator.group, "")
+    said = say_newest(family, newest=newest, measure=measure) if measure else "not published here"
+    address = AskedMeasure(family=family, area=area, home=wiring.own_area().code).address()
+    return OwnFigure(name, said, address)
 
 
 def list_plans() -> tuple[Plan, ...]:

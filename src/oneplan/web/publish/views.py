@@ -9,10 +9,12 @@ from oneplan.web.design.downloads import send_csv
 from oneplan.web.publish import working
 from oneplan.web.publish.objectives import make_objectives
 from oneplan.web.publish.pages import make_page
+from oneplan.web.understand.measures.queries import find_newest
 from oneplan.web.understand.queries import find_comparisons
 from oneplan.words.area import list_authorities
 
 NO_STATISTICS = 503
+NEIGHBOUR_LISTS = ("2025", "2021")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -72,10 +74,12 @@ def warm_up() -> None:
     evidence = wiring.evidence()
     if evidence is not None:
         area = wiring.own_area()
-        comparisons = find_comparisons(
-            evidence, area=area.code, against="england", compared=wiring.choices().compared
-        )
+        compared = wiring.choices().compared
+        comparisons = find_comparisons(evidence, area=area.code, against="england", compared=compared)
         make_page(evidence, comparisons, area=area, carried="")
+        for name in NEIGHBOUR_LISTS:
+            find_comparisons(evidence, area=area.code, against=f"neighbours-{name}", compared=compared)
+        find_newest(evidence, area=area.code, compared=compared)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,7 +7,7 @@ from oneplan.plan.honest import Honest, say_indicator
 from oneplan.plan.parts import Level, Objective, Theme
 from oneplan.web.design.gap_row import GapRow
 from oneplan.web.plan.pages.wording import Link, Words, link_to, listed, show_words
-from oneplan.web.plan.queries import Figures
+from oneplan.web.plan.queries import Figures, OwnFigure
 from oneplan.words.saying import start_sentence
 
 
@@ -41,6 +41,8 @@ class PartPage:
     words: Words
     honest: Honest
     rows: tuple[GapRow, ...]
+    levels: tuple[OwnFigure, ...]
+    """The indicators without figures by group, each with its own newest figure."""
     claim: Words | None
     evidence: Words | None
     question: Words | None
@@ -76,6 +78,7 @@ def make_objective_page(plan: Plan, objective: Objective, *, figures: Figures, c
         words=show_words(objective, plan=plan),
         honest=figures.say(objective.indicators),
         rows=figures.show(objective.indicators),
+        levels=figures.list_levels(figures.say(objective.indicators).missing),
         claim=show_words(why.claim, plan=plan) if why else None,
         evidence=show_words(why.evidence, plan=plan) if why else None,
         question=show_words(why.question, plan=plan) if why else None,
@@ -104,6 +107,7 @@ def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str)
         words=show_words(theme, plan=plan),
         honest=figures.say(shown),
         rows=figures.show(theme.indicators),
+        levels=figures.list_levels(figures.say(theme.indicators).missing),
         claim=None,
         evidence=None,
         question=None,

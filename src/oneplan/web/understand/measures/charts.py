@@ -6,9 +6,11 @@ from functools import partial
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from oneplan.choices import Thresholds
 from oneplan.definitions.families import Family
 from oneplan.publish.charts.beside import GroupRow, draw_beside
 from oneplan.publish.charts.lines import draw_lines
+from oneplan.publish.charts.ranks import draw_ranks
 from oneplan.publish.charts.scale import round_scale
 from oneplan.publish.charts.timeline import NARROW, WIDE, Line, Role, Shade, Timeline
 from oneplan.sources.sourced import Row
@@ -21,7 +23,7 @@ from oneplan.web.understand.measures.words import (
     write_tick,
 )
 from oneplan.words.area import Area, region_of
-from oneplan.words.saying import say_value
+from oneplan.words.saying import say_rank, say_value
 
 _NOTHING = "nothing is published"
 _LONGEST_STEP = 400
@@ -52,6 +54,38 @@ def show_gap(rows: Sequence[Row], *, family: Family, area: Area, finding: str) -
     lines = [_line(rows, name=name, role=role, column=column, say=say) for name, role, column in places]
     last = next((row["gap"] for row in reversed(rows) if row["gap"] is not None), 0)
     return _show(rows, lines, family=family, finding=finding, gap=True, behind=last > 0)
+
+
+def show_ranks(
+    rows: Sequence[Row], *, family: Family, limits: Thresholds, behind: bool, finding: str
+) -> SafeString:
+    """Where a gap stood among all authorities, period by period."""
+    places = tuple(_place_of(row) for row in rows)
+    last = next(row for row in reversed(rows) if row["rank"])
+    line = Line("", "here", places, say_rank(last["rank"], of=last["of"]))
+    time = timeline(rows, lines=[line], family=family)
+    drawings = [
+        draw_ranks(
+            places,
+            time=time,
+            said=line.said,
+            says="",
+            widest_part=limits.widest_part,
+            behind=behind,
+            width=width,
+        )
+        for width in (WIDE, NARROW)
+    ]
+    said = "; ".join(
+        f"{say_period(row)}: {say_rank(row['rank'], of=row['of'])}" for row in rows if row["rank"]
+    )
+    says = f"{finding} {said}. 1 is the narrowest."
+    return format_html('<div role="img" aria-label="{}">{}{}</div>', says, *drawings)
+
+
+def _place_of(row: Row) -> float | None:
+    """Where a rank lies between the narrowest (0) and the widest (1)."""
+    return (row["rank"] - 1) / max(row["of"] - 1, 1) if row["rank"] else None
 
 
 def _show(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from oneplan.choices import Compared
+from oneplan.choices import Compared, Thresholds
+from oneplan.definitions.families import Family
 from oneplan.definitions.groups import find_group
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row
@@ -12,13 +13,15 @@ from oneplan.understand.everywhere import gap_everywhere
 from oneplan.web.design.gap_charts import draw_place_among_all, show
 from oneplan.web.design.gap_tables import Table
 from oneplan.web.understand.measures.asked import AskedMeasure
-from oneplan.web.understand.measures.charts import show_gap
+from oneplan.web.understand.measures.charts import show_gap, show_ranks
 from oneplan.web.understand.measures.queries import Figures, find_gap, near_of
 from oneplan.web.understand.measures.sentences import say_shaded
 from oneplan.web.understand.measures.tables import authorities_table, gap_table
-from oneplan.web.understand.measures.words import name_period, say_period
+from oneplan.web.understand.measures.words import name_period
 from oneplan.web.understand.queries import neighbours_of, newer_period, spread_of
-from oneplan.words.saying import say_amount, say_rank, say_value, say_wider_than, start_sentence
+from oneplan.words.saying import say_amount, say_part, say_rank, say_value, say_wider_than, start_sentence
+
+FEWEST_RANKS = 2
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class GapFinding:
     ahead: bool
     rank: str
     rank_heading: str
-    ranks: tuple[str, ...]
+    ranks: SafeString | str
+    """The rank over time as a chart."""
+    ranks_said: str
     strip: SafeString | str
     tables: tuple[Table, ...]
     csv: str
@@ -84,9 +89,8 @@ def make_gap(
         ahead=bool(pair and pair["gap"] <= 0),
         rank=say_rank(pair["rank"], of=pair["of"]) if pair and pair["rank"] else "",
         rank_heading=say_place(pair) if pair and pair["rank"] else "",
-        ranks=tuple(
-            f"{say_period(row)}: {say_rank(row['rank'], of=row['of'])}" for row in rows if row["rank"]
-        ),
+        ranks=draw_ranks_of(rows, pair, family=family, limits=compared.thresholds),
+        ranks_said=say_ranks(rows, limits=compared.thresholds),
         strip=draw_strip_of(evidence, pair, asked=asked),
         tables=(gap_table(rows, family=family, pair=(names[0], names[1]), area=area),),
         csv=asked.csv("gaps"),
@@ -153,6 +157,27 @@ def list_authorities_gaps(
     group, near = pair["group"], near_of(compared)
     found = gap_everywhere(evidence, family=asked.family.id, group=group, area=asked.area.code, near=near)
     return authorities_table(found.rows, family=asked.family, period=pair["period"], area=asked.area)
+
+
+def say_ranks(rows: tuple[Row, ...], *, limits: Thresholds) -> str:
+    """In how many periods the gap was among the widest."""
+    ranked = [row for row in rows if row["rank"] and row["comparable"]]
+    if len(ranked) < FEWEST_RANKS:
+        return ""
+    part = limits.widest_part
+    wide = sum(part * row["rank"] > (part - 1) * row["of"] for row in ranked)
+    count = "none" if not wide else "every one" if wide == len(ranked) else str(wide)
+    return f"It was among the widest {say_part(part)} in {count} of {len(ranked)} periods."
+
+
+def draw_ranks_of(
+    rows: tuple[Row, ...], pair: Row | None, *, family: Family, limits: Thresholds
+) -> SafeString | str:
+    """The rank over time; nothing where fewer than two periods have one."""
+    said = say_ranks(rows, limits=limits)
+    if pair is None or sum(bool(row["rank"]) for row in rows) < FEWEST_RANKS:
+        return ""
+    return show_ranks(rows, family=family, limits=limits, behind=pair["gap"] > 0, finding=said)
 
 
 def draw_strip_of(evidence: Evidence, pair: Row | None, *, asked: AskedMeasure) -> SafeString | str:

@@ -83,9 +83,9 @@ def first_measure(family: Family) -> str:
     return family.headline or next(iter(family.measures.values()))
 
 
-def say_newest(family: Family, *, newest: Mapping[str, Row]) -> str:
-    """The newest figure here and how it stands beside England's."""
-    row = newest.get(first_measure(family))
+def say_newest(family: Family, *, newest: Mapping[str, Row], measure: str = "") -> str:
+    """The newest figure here of one measure, else of the first, and how it stands beside England's."""
+    row = newest.get(measure or first_measure(family))
     if row is None:
         return "not published here"
     figure = f"{say_figure(row['sound'], family=family, short=True)} in {name_period(row)}"
