@@ -56,7 +56,7 @@ def prepare_database(*, even_older: bool = False) -> None:
     try:
         tables = find_tables()
         if tables.missing or tables.unknown:
-            with _one_at_a_time():
+            with one_at_a_time():
                 _make(find_tables(), even_older=even_older)
     except OperationalError as error:
         raise NotReachable(
@@ -72,7 +72,7 @@ def prepare_database(*, even_older: bool = False) -> None:
 
 def find_tables() -> Tables:
     """How the database stands beside this version. Django has to be ready."""
-    _make_place()
+    make_place()
     loader = MigrationLoader(connection)
     applied = set(loader.applied_migrations)
     missing = _missing(loader, applied)
@@ -104,7 +104,7 @@ def _make(tables: Tables, *, even_older: bool) -> None:
     make_tables()
 
 
-def _make_place() -> None:
+def make_place() -> None:
     """A file for SQLite that its owner alone may read; what SQLite writes beside it follows it in that."""
     wiring.home().mkdir(mode=0o700, parents=True, exist_ok=True)
     database = connections["default"]
@@ -121,7 +121,7 @@ def _is_ours(loader: MigrationLoader, label: str) -> bool:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Wait until no other process makes tables here."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

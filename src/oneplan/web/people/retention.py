@@ -1,5 +1,6 @@
 """Deletes what is past its time, kind by kind, and leaves in the log how many there were: never what."""
 
+import shutil
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from oneplan.people import Actor
+from oneplan.web import wiring
 from oneplan.web.jobs.models import ACTIVE, Job
 from oneplan.web.people.limits import forget_tries
 from oneplan.web.people.models import Account, Event, Invitation, Link
@@ -80,17 +82,17 @@ def _delete(kept: Kept, before: datetime) -> int:
 
 
 def _visits(before: datetime) -> int:
-    return Session.objects.filter(expire_date__lt=before).delete()[0]
+    return _count_and_delete(Session.objects.filter(expire_date__lt=before))
 
 
 def _remembered(before: datetime) -> int:
-    table = connection.ops.quote_name(CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608 - our own name
             [connection.ops.adapt_datetimefield_value(before.replace(microsecond=0))],
         )
-        return max(0, cursor.rowcount)
+        return max(0, int(cursor.rowcount))
 
 
 def _invitations(before: datetime) -> int:
@@ -115,7 +117,10 @@ def _is_due(account: Account, lately: set[str], before: datetime) -> bool:
 
 
 def _jobs(before: datetime) -> int:
-    return _count_and_delete(Job.objects.filter(ended__lt=before).exclude(state__in=ACTIVE))
+    due = Job.objects.filter(ended__lt=before).exclude(state__in=ACTIVE)
+    for number in due.values_list("pk", flat=True):
+        shutil.rmtree(wiring.home() / "jobs" / str(number), ignore_errors=True)
+    return _count_and_delete(due)
 
 
 def _count_and_delete(found: QuerySet) -> int:  # type: ignore[type-arg] # of whatever kind
