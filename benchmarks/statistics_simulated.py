@@ -9,8 +9,9 @@ from benchmarks.statistics_county import County
 from benchmarks.timing import machine, table, time_in_turn
 from oneplan.cells.cells import ANY, Cells
 from oneplan.understand.intersections.discovery import discover
-from oneplan.understand.intersections.judging import COMPUTE_FROM, judge
-from oneplan.understand.intersections.measuring import gap_interval, group_of
+from oneplan.understand.intersections.judging import COMPUTE_FROM, Judged, judge
+from oneplan.understand.intersections.measuring import detectable_gap, gap_interval, group_of
+from oneplan.understand.intersections.schooling import design_effects
 
 LIKENESS = (0.0, 0.02, 0.05)
 SHARES = (0.05, 0.2, 0.5)
@@ -33,7 +34,7 @@ A gap of 10 points is put into a group of about 150 children that crosses as man
 characteristics as are searched, in schools with a likeness of 0.02. How often is that group
 found? Five groups, 100 outcomes each. Target: 80%. Beside it: what one test of that one group,
 fixed beforehand, would find, which no search can beat; and the gap that is said to be found 80
-in 100 times (`detectable_150`), put in, and how often it is found."""
+in 100 times (as `smallest_detectable` is), put in, and how often it is found."""
 INTERVALS = """\
 How often does the 95% interval of a gap hold the true gap (none), in schools with a likeness
 of 0.02? Each group of ten children or more, nine prevalences from 5% to 95%, 200 outcomes
@@ -126,23 +127,33 @@ def _power(county: County) -> Iterator[str]:
 
 def _power_row(county: County, *, depth: int, share: float) -> str:
     draw = np.random.default_rng([depth, int(share * 100)])
-    plain = county.count(county.answers(draw, share=share, likeness=0.0, outcomes=1), depth=depth)
+    plain = county.count(county.answers(draw, share=share, likeness=0.02, outcomes=50), depth=depth)
+    judged = judge(plain)
     crossed = np.flatnonzero((plain.levels != ANY).sum(axis=1) == depth)
     chosen = crossed[np.argsort(np.abs(plain.size[crossed] - 150), kind="stable")[:5]]
-    questions = oneplan.find_gaps(plain).questions
-    detectable = float(questions["detectable_150"][0])
+    detectable = _detectable(plain, judged, chosen, share=share)
     found, alone, said = 0, 0, 0
-    for cell in chosen:
-        inside = county.inside(plain, int(cell))
-        first = _planted(county, draw, gap=0.1 * inside, share=share, depth=depth, cell=int(cell))
+    for cell, gap in zip(chosen.tolist(), detectable, strict=True):
+        inside = county.inside(plain, cell)
+        first = _planted(county, draw, gap=0.1 * inside, share=share, depth=depth, cell=cell)
         found, alone = found + first[0], alone + first[1]
-        said += _planted(county, draw, gap=detectable * inside, share=share, depth=depth, cell=int(cell))[0]
+        said += _planted(county, draw, gap=gap * inside, share=share, depth=depth, cell=cell)[0]
     rate = found / 500
     return (
-        f"| {depth} | {int(questions['groups'][0]):,} | {share:.0%} | {rate:.0%} ± {_error(rate, 500):.0%} "
-        f"| {'yes' if rate >= 0.8 else 'no'} | {alone / 500:.0%} | {100 * detectable:.1f} points "
+        f"| {depth} | {int(judged.tests[0]):,} | {share:.0%} | {rate:.0%} ± {_error(rate, 500):.0%} "
+        f"| {'yes' if rate >= 0.8 else 'no'} | {alone / 500:.0%} | {100 * detectable.mean():.1f} points "
         f"| {said / 500:.0%} ± {_error(said / 500, 500):.0%} |"
     )
+
+
+def _detectable(cells: Cells, judged: Judged, chosen: np.ndarray, *, share: float) -> np.ndarray:
+    """The smallest gap that is said to be found, in each of these groups with its own schools."""
+    n = cells.n[chosen, 0].astype(float)
+    counts = n, cells.n[0, 0] - n
+    first = np.zeros(len(chosen), dtype=np.int64)
+    effect, _ = design_effects(judged.schooling, chosen, first, n=counts[0], rest=counts[1])
+    reach = np.full(len(chosen), 0.05 / judged.tests[0])
+    return detectable_gap(np.full(len(chosen), share), counts, effect=effect, reach=reach)
 
 
 def _planted(
