@@ -70,6 +70,15 @@ def count_cells(
     return _cells(records, layout, tally)
 
 
+def is_prepared(records: Records, engine: Engine) -> bool:
+    """Whether counting can begin at once: false where loops have to be compiled first, once a machine."""
+    if _choose(records, engine) != "compiled":
+        return True
+    scanning = import_module("oneplan.cells.scanning")
+    ready: bool = import_module("oneplan.cells.compiling").is_prepared(scanning.count_answers)
+    return ready
+
+
 def _say_nothing(_done: int, _of: int) -> None:
     """Nobody waits for progress."""
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from oneplan.cli.audit import audit
 from oneplan.cli.evidence import evidence_app
 from oneplan.cli.hidden import hidden
+from oneplan.cli.intersections import intersections
 from oneplan.cli.protect import protect
 from oneplan.cli.start import start
 from oneplan.errors import OneplanError
@@ -31,6 +32,7 @@ def make_app() -> typer.Typer:
     app.callback()(_about)
     app.command()(start)
     app.command()(hidden)
+    app.command()(intersections)
     app.command()(protect)
     app.command()(audit)
     app.add_typer(evidence_app, name="evidence")
