@@ -4,14 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.anova import anova_lm
 
 from oneplan.errors import NotValid
 from oneplan.understand.standard.clustering import anova_icc, design_effect, icc_from_counts
 
+MANY = settings(max_examples=50, deadline=None)
 
+
+@MANY
 @given(st.integers(0, 2**32 - 1), st.integers(2, 12))
 def test_counts_and_rows_say_the_same(seed, schools):
     rng = np.random.default_rng(seed)

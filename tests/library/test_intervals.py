@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from oneplan.errors import NotValid
 from oneplan.understand.standard import intervals
+
+MANY = settings(max_examples=80, deadline=None)
 
 CONFIDENCE = st.sampled_from([0.8, 0.95, 0.998])
 
@@ -19,6 +21,7 @@ def counts(draw):
     return draw(st.integers(0, n)), n
 
 
+@MANY
 @given(counts(), CONFIDENCE)
 def test_a_proportion_lies_in_its_interval_and_the_interval_from_0_to_1(count, confidence):
     for method in (intervals.wilson, intervals.clopper_pearson):
@@ -26,6 +29,7 @@ def test_a_proportion_lies_in_its_interval_and_the_interval_from_0_to_1(count, c
         assert 0 <= found.lower <= found.value <= found.upper <= 1
 
 
+@MANY
 @given(counts(), CONFIDENCE)
 def test_children_without_the_outcome_have_the_mirrored_interval(count, confidence):
     cases, n = count
@@ -33,6 +37,7 @@ def test_children_without_the_outcome_have_the_mirrored_interval(count, confiden
     assert float(one.lower) == pytest.approx(1 - float(other.upper), abs=1e-12)
 
 
+@MANY
 @given(counts(), CONFIDENCE)
 def test_wilson_and_the_exact_interval_are_those_of_statsmodels(count, confidence):
     for ours, theirs in ((intervals.wilson, "wilson"), (intervals.clopper_pearson, "beta")):
@@ -41,6 +46,7 @@ def test_wilson_and_the_exact_interval_are_those_of_statsmodels(count, confidenc
         assert [float(found.lower), float(found.upper)] == pytest.approx(wanted, rel=1e-7, abs=1e-9)
 
 
+@MANY
 @given(counts(), counts(), CONFIDENCE)
 def test_a_difference_of_proportions_is_that_of_statsmodels(one, other, confidence):
     found = intervals.newcombe(*one, other_cases=other[0], other_n=other[1], confidence=confidence)
@@ -84,6 +90,7 @@ def test_an_interval_covers_as_often_as_it_says_on_the_average():
     assert (inside * stats.binom.pmf(np.arange(n + 1)[:, None], n, shares)).sum(axis=0).min() >= 0.95
 
 
+@MANY
 @given(st.integers(0, 400), CONFIDENCE)
 def test_the_limits_of_a_count_leave_as_much_on_each_side_as_they_say(events, confidence):
     lower, upper = intervals.exact_poisson(events, confidence=confidence)

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from oneplan.errors import NotValid
 from oneplan.understand.standard import funnels, intervals, life_tables, quantiles, standardised
+
+MANY = settings(max_examples=60, deadline=None)
 
 EVENTS = np.array([[4, 12, 30], [0, 7, 9]])
 PEOPLE = np.array([[1000, 2000, 1500], [800, 1600, 900]])
@@ -128,6 +130,7 @@ def test_a_funnel_without_people_is_refused():
         funnels.place_of_proportions([0, 1], [0, 5])
 
 
+@MANY
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=80), st.integers(1, 10), st.booleans())
 def test_equal_groups_hold_equal_figures_together_and_keep_their_order(values, groups, highest_first):
     found = quantiles.quantile_groups(values, groups=groups, highest_first=highest_first)
@@ -143,6 +146,7 @@ def test_equal_groups_hold_equal_figures_together_and_keep_their_order(values, g
         assert len({group for group, each in zip(found, values, strict=True) if each == value}) == 1
 
 
+@MANY
 @given(st.integers(2, 12), st.integers(0, 30))
 def test_different_figures_fall_into_groups_of_equal_size_give_or_take_one(groups, more):
     found = quantiles.quantile_groups(np.arange(groups + more), groups=groups)

@@ -2,16 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable, Table
 
 from oneplan.errors import NotValid
 from oneplan.understand.standard.stratified import mantel_haenszel, trend_in_proportions
 
+MANY = settings(max_examples=50, deadline=None)
+
 SEED = st.integers(0, 2**32 - 1)
 
 
+@MANY
 @given(SEED, st.integers(2, 8))
 def test_a_trend_is_that_of_statsmodels(seed, groups):
     rng = np.random.default_rng(seed)
@@ -35,6 +38,7 @@ def test_a_trend_of_none_or_all_is_unknown():
     assert np.isnan(trend_in_proportions([0, 0], [5, 5]).p_value)
 
 
+@MANY
 @given(SEED, st.integers(1, 6), st.booleans())
 def test_strata_together_are_those_of_statsmodels(seed, strata, correction):
     rng = np.random.default_rng(seed)

@@ -4,13 +4,15 @@ import numpy as np
 import polars as pl
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import shared_data
 from oneplan.errors import NotValid
 from oneplan.understand.standard import survey_design as survey
 from oneplan.understand.standard.intervals import clopper_pearson, mean
+
+MANY = settings(max_examples=40, deadline=None)
 
 SEED = st.integers(0, 2**32 - 1)
 
@@ -33,6 +35,7 @@ def test_children_who_came_alone_have_the_usual_mean_and_interval():
     assert found.design_effect == pytest.approx(1)
 
 
+@MANY
 @given(SEED)
 def test_the_error_of_a_mean_is_that_of_schools_totals_by_hand(seed):
     school, weight, values = drawn(seed)
@@ -43,6 +46,7 @@ def test_the_error_of_a_mean_is_that_of_schools_totals_by_hand(seed):
     assert found.error == pytest.approx(np.sqrt(12 / 11 * np.square(totals).sum()))
 
 
+@MANY
 @given(SEED)
 def test_a_regression_is_statsmodels_with_errors_by_school(seed):
     school, weight, values = drawn(seed)

@@ -2,15 +2,18 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oneplan.errors import NotValid
 from oneplan.understand.standard.weights import Margin, hajek_mean, kish_effective, rake
 
+MANY = settings(max_examples=40, deadline=None)
+
 SEED = st.integers(0, 2**32 - 1)
 
 
+@MANY
 @given(SEED)
 def test_raked_weights_add_up_on_every_margin(seed):
     rng = np.random.default_rng(seed)

@@ -136,6 +136,8 @@ def _climbed(y: Floats, n: Floats, effects: Floats, start: Floats, rule: Rule) -
 def _fit_one(y: Floats, n: Floats, effects: Floats, rule: Rule) -> tuple[Floats, float, bool]:
     """Coefficients and σ of one outcome, its log-likelihood, and whether fitting came to an end."""
     flat, flat_value, guess = _without_variance(y, n, effects)
+    if y.sum() <= 0 or y.sum() >= n.sum():
+        return flat, flat_value, True
     start = flat.copy()
     start[-1] = guess
     one = np.zeros(1)
