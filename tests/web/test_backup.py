@@ -48,7 +48,8 @@ paper = b"terms of reference"
 digest = hashlib.sha256(paper).hexdigest()
 document = Document.objects.create(key="terms", title="Terms")
 Version.objects.create(
-    document=document, number=1, file_name="t.txt", media_type="text/plain", digest=digest, size=18, published=now
+    document=document, number=1, file_name="t.txt", media_type="text/plain", digest=digest, size=18,
+    published=now,
 )
 for n in range(3):
     remember("person.add", by=NOBODY, about=About(kind="person", title=f"Post {n}"), before=None,
