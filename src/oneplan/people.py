@@ -126,6 +126,11 @@ MAY: Mapping[str, Act] = {
         reads=True,
         sensitive=True,
     ),
+    "records.add": Act(
+        "Bring records of children in, with the day until which they may be kept",
+        _each(Role.ANALYST, Role.ADMINISTRATOR),
+    ),
+    "records.delete": Act("Delete records of children", _each(Role.ANALYST, Role.MANAGER)),
     "evidence.count": Act(
         "Count the intersections of a data set and look for hidden gaps", _each(Role.ANALYST, Role.MANAGER)
     ),

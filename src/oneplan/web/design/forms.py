@@ -34,7 +34,8 @@ class Field(BoundField):
     @property
     def boxes(self) -> str:
         """The GOV.UK component of its boxes."""
-        return "radios" if isinstance(self.field.widget, RadioSelect) else "checkboxes"
+        # In Django, boxes to tick are a kind of radio buttons.
+        return "checkboxes" if isinstance(self.field.widget, CheckboxSelectMultiple) else "radios"
 
     @property
     def is_single_box(self) -> bool:

@@ -1,4 +1,4 @@
-"""The work of this room that takes long: counting every intersection and judging it."""
+"""The work of this room that takes long: bringing in statistics; counting and judging intersections."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from oneplan.cells.counting import count_cells
 from oneplan.cells.description import describe_records
+from oneplan.sources.origin import bring_in
 from oneplan.understand.intersections.beside import evidence_of
 from oneplan.understand.intersections.find import find_gaps
+from oneplan.web import wiring
 from oneplan.web.jobs.kinds import Outcome, job
 from oneplan.web.jobs.work import Work
 from oneplan.web.understand.evidence.files import find_records
@@ -17,6 +19,24 @@ from oneplan.web.understand.models import Analysis
 
 COUNTED = 0.7
 """The share of the time that counting takes, of counting and judging."""
+DOWNLOADED = 0.6
+"""The same of downloading, of downloading, reading and checking."""
+
+
+@job("evidence.import", title="Bring in the newest statistics", longest=timedelta(minutes=30), by_hand=True)
+def import_statistics(work: Work) -> Outcome:
+    """Bring in the newest edition from the best place there is; what is there stays when that fails."""
+
+    def say(name: str, done: int, of: int | None) -> None:
+        work.say(DOWNLOADED * done / (of or max(done, 1)), f"Downloading {name}")
+
+    work.say(0, "Asking for the newest edition")
+    arrival = bring_in(wiring.home(), progress=say)
+    edition, new = arrival.evidence.edition, arrival.imported is not None and arrival.imported.is_new
+    return Outcome(
+        said=arrival.whence,
+        result={"publisher": edition.publisher, "edition": edition.label, "new": "yes" if new else "no"},
+    )
 
 
 @job("evidence.count", title="Look for hidden gaps in a data set", longest=timedelta(hours=4))

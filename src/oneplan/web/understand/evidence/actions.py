@@ -1,0 +1,85 @@
+"""What can happen to data sets: they are brought in, searched for hidden gaps, and deleted."""
+
+from datetime import date
+from pathlib import Path
+
+from django.utils import timezone
+
+from oneplan.cells.description import Description, describe_records
+from oneplan.errors import NotValid
+from oneplan.people import Actor
+from oneplan.web.jobs.actions import enqueue
+from oneplan.web.people.acts import act
+from oneplan.web.people.keys import free_key
+from oneplan.web.understand.evidence.files import keep_records, path_of
+from oneplan.web.understand.models import Analysis, DataSet
+
+DEEPEST = 4
+
+
+@act("records.add")
+def add_data_set(_: None, *, by: Actor, path: Path, description: Description, keep_until: date) -> DataSet:
+    """Bring in a file of records, checked as it is described; the same file again is the same data set."""
+    del by
+    if keep_until <= timezone.localdate():
+        raise NotValid("Say a day to come until which these records may be kept.")
+    records = describe_records(path, description)
+    digest = keep_records(path)
+    return DataSet.objects.create(
+        key=free_key(DataSet, description.title),
+        title=description.title,
+        digest=digest,
+        file_name=path.name,
+        description=description.model_dump(mode="json"),
+        is_synthetic=description.synthetic,
+        children=records.rows.count(),
+        waves=[str(wave) for wave in records.waves],
+        added=timezone.now(),
+        keep_until=keep_until,
+    )
+
+
+@act("records.delete")
+def delete_data_set(thing: DataSet, *, by: Actor) -> DataSet:
+    """Delete the records of a data set; what was found in them stays, since it names no child."""
+    del by
+    if not DataSet.objects.filter(digest=thing.digest, deleted__isnull=True).exclude(pk=thing.pk).exists():
+        path_of(thing.digest, thing.file_name).unlink(missing_ok=True)
+    thing.deleted = timezone.now()
+    thing.save()
+    return thing
+
+
+@act("evidence.count")
+def look_for_gaps(
+    _: None,
+    *,
+    by: Actor,
+    data_set: DataSet,
+    characteristics: list[str],
+    outcomes: list[str],
+    depth: int,
+    wave: str = "",
+) -> Analysis:
+    """Ask for every intersection to be counted and judged, in the background."""
+    if not 1 <= depth <= DEEPEST:
+        raise NotValid(f"Choose a depth from 1 to {DEEPEST}.")
+    if depth > len(characteristics):
+        raise NotValid(f"Choose at least {depth} characteristics to cross {depth} of them.")
+    analysis = Analysis.objects.create(
+        data_set=data_set,
+        asked={
+            "characteristics": characteristics,
+            "outcomes": outcomes,
+            "depth": depth,
+            "wave": wave,
+        },
+        asked_at=timezone.now(),
+        asked_by=by.said[:250],
+    )
+    job = enqueue(
+        "evidence.count", arguments={"analysis": analysis.pk}, by=by, only=f"analysis-{analysis.pk}"
+    )
+    analysis.job = job.pk
+    analysis.save()
+    return analysis
