@@ -83,7 +83,7 @@ def prepare_people() -> None:
 
 def _tell_demo_sign_in(sign_in: DemoSignIn) -> None:
     said = console()
-    said.print(f"Sign in at {find_site()}/sign-in/ with the password {sign_in.password}", markup=False)
+    said.print(f"Sign in at /sign-in/ with the password {sign_in.password}", markup=False)
     for one in sign_in.accounts:
         code = "and a code" if one.needs_code else ""
         said.print(f"  {ROLES[one.role].title:<22} {one.email:<28} {code}".rstrip(), markup=False)
