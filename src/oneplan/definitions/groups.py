@@ -42,6 +42,16 @@ def _entries() -> dict[str, _GroupEntry]:
     return {id_: check_entry(_GroupEntry, entry, place=f"{_FILE}, {id_}") for id_, entry in found.items()}
 
 
+def families_counting(kind: str) -> tuple[str, ...]:
+    """The families of measures that say how many children of a kind there are, the plainest first."""
+    return tuple(read_toml(_FILE)["how_many"].get(kind, ()))
+
+
+def list_kinds_counted() -> tuple[str, ...]:
+    """The kinds of group of which a published figure says how many children there are."""
+    return tuple(read_toml(_FILE)["how_many"])
+
+
 def references_of(group: str) -> tuple[str, ...]:
     """The groups that a group is compared with, best first."""
     return _entries()[group].references

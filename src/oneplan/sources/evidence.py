@@ -36,10 +36,13 @@ class Evidence:
     folder: Path
     edition: Edition
 
-    def observations(self, measures: Iterable[str]) -> pl.DataFrame:
-        """The observations of some measures, one row a measure, area and period."""
-        wanted = list(measures)
-        rows = self._collect("observations", lambda rows: rows.filter(pl.col("measure").is_in(wanted)))
+    def observations(self, measures: Iterable[str], *, areas: Iterable[str] = ()) -> pl.DataFrame:
+        """The observations of some measures, one row a measure, area and period; of some areas only."""
+        wanted = pl.col("measure").is_in(list(measures))
+        places = list(areas)
+        if places:
+            wanted &= pl.col("area").is_in(places)
+        rows = self._collect("observations", lambda rows: rows.filter(wanted))
         return rows if "published" in rows.columns else _with_text_again(rows)
 
     @cached_property

@@ -140,12 +140,8 @@ def newest_figures(evidence: Evidence, *, area: str, near: Neighbourhood = NEARE
     """
     place = find_authority(area)
     wanted = [place.code, ENGLAND, place.within, *_neighbours(evidence, area=place.code, near=near)]
-    everything = evidence.observations(list_measures())
-    kinds = {name: measure.kind for name, measure in list_measures().items()}
-    money = everything.filter(pl.col("measure").is_in([name for name in kinds if kinds[name] == "money"]))
-    totals = _totals(_cells(money, flags=_flags(evidence)))
-    totals |= {name for name in kinds if kinds[name] == "count"}
-    cells = _cells(everything.filter(pl.col("area").is_in(wanted)), flags=_flags(evidence))
+    cells = _cells(evidence.observations(list_measures(), areas=wanted), flags=_flags(evidence))
+    totals = _every_total(evidence)
     cells = cells.with_columns(total=pl.col("measure").is_in(sorted(totals))).drop("turn", "kind")
     published = cells.filter(pl.col("area") == place.code, pl.col("sound").is_not_null())
     latest = published.sort("period_end").unique("measure", keep="last", maintain_order=True)
@@ -218,6 +214,15 @@ def _totals(cells: pl.DataFrame) -> set[str]:
     england = cells.filter(pl.col("area") == ENGLAND, pl.col("kind") == "money")
     sums = england.join(largest, on=["measure", *PERIOD]).filter(pl.col("value") > pl.col("largest"))
     return {*counts, *sums["measure"].unique()}
+
+
+@lru_cache(maxsize=4)
+def _every_total(evidence: Evidence) -> frozenset[str]:
+    """All measures that add up: found once an edition, since money has to be looked at in every area."""
+    kinds = {name: measure.kind for name, measure in list_measures().items()}
+    money = evidence.observations(name for name in kinds if kinds[name] == "money")
+    counts = {name for name in kinds if kinds[name] == "count"}
+    return frozenset(counts | _totals(_cells(money, flags=_flags(evidence))))
 
 
 def _beside(

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import get_resolver
 
 from oneplan.web import wiring
 from oneplan.web.design.downloads import send_csv
@@ -15,6 +16,8 @@ from oneplan.words.area import list_authorities
 
 NO_STATISTICS = 503
 NEIGHBOUR_LISTS = ("2025", "2021")
+TEMPLATES = ("publish/home.html", "plan/plan.html", "understand/hidden_gaps.html", "understand/measure.html")
+"""Those whose parts make up nearly every page: compiled before anybody waits."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -80,6 +83,10 @@ def warm_up() -> None:
         for name in NEIGHBOUR_LISTS:
             find_comparisons(evidence, area=area.code, against=f"neighbours-{name}", compared=compared)
         find_newest(evidence, area=area.code, compared=compared)
+        make_objectives(area, carried="")
+    get_resolver().url_patterns  # noqa: B018 - asked for so that every room is imported before anybody waits
+    for template in TEMPLATES:
+        get_template(template)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

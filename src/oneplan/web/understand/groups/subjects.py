@@ -3,29 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
-from oneplan.definitions.groups import list_focus, list_groups
+from oneplan.definitions.groups import families_counting, list_focus, list_groups
 from oneplan.errors import NotFound
 
-# Which measures say how many children there are; a group that is not here has no such figure.
-HOW_MANY = {
-    "poverty": (
-        "low-income-families",
-        "free-school-meals-primary",
-        "free-school-meals-secondary",
-        "pupil-premium",
-    ),
-    "special-needs-support": ("pupils-with-support",),
-    "special-needs-plan": ("plans-in-january", "pupils-with-a-plan"),
-    "care": ("children-in-care-number", "children-in-care"),
-    "care-leavers": ("care-leavers-number",),
-    "unaccompanied": ("unaccompanied-in-care-number",),
-    "in-need": ("children-in-need",),
-    "child-protection": ("child-protection-plans-number", "child-protection-plans"),
-    "safeguarding": ("safety-enquiries",),
-    "referred": ("referrals-number",),
-    "youth-justice": ("first-time-entrants", "cautioned-or-sentenced"),
-    "english-additional-language": ("another-first-language-primary", "another-first-language-secondary"),
-}
 _NO_PAGE = ("all", "reference")
 
 
@@ -56,7 +36,7 @@ class Subject:
     def how_many(self) -> tuple[str, ...]:
         """The families of measures that say how many children it is: the first of each kind first."""
         ranked = [
-            (place, family) for kind in self.kinds for place, family in enumerate(HOW_MANY.get(kind, ()))
+            (place, family) for kind in self.kinds for place, family in enumerate(families_counting(kind))
         ]
         return tuple(family for _, family in sorted(ranked, key=lambda one: one[0]))
 
