@@ -35,7 +35,9 @@ class Paths:
     @property
     def working(self) -> Path | None:
         """The private file with the reasons, beside the certificate."""
-        return self.certificate and self.certificate.with_name(f"{self.certificate.stem}.working.csv")
+        if self.certificate is None:
+            return None
+        return self.certificate.with_name(f"{self.certificate.stem}.working.csv")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def protect_release(
     certificate = replace(
         found.certificate,
         notes=(*found.certificate.notes, *(() if pattern.finished else (_UNFINISHED,))),
-        working_file=paths.working and paths.working.name,
+        working_file=paths.working.name if paths.working else None,
         seconds=round(time.monotonic() - began, 3),
     )
     if paths.certificate and paths.working:
@@ -148,7 +150,7 @@ def _audit_one(
         value if seen else None for value, seen in zip(prepared.cells.value.tolist(), shown, strict=True)
     ]
     write_cells(paths.out, names=_dimensions(asked), codes=columns, values=values)
-    withheld = np.flatnonzero(~shown)
+    withheld = np.flatnonzero(~shown).tolist()
     claim = Claim(
         names=[prepared.names[cell] for cell in withheld],
         base=prepared.cells.value[withheld],
@@ -159,7 +161,9 @@ def _audit_one(
         [paths.out],
         hierarchies=asked.hierarchies,
         policy=asked.policy.name,
-        wide={prepared.names[cell]: wide for cell in np.flatnonzero(prepared.small)} if wide else None,
+        wide={prepared.names[cell]: wide for cell in np.flatnonzero(prepared.small).tolist()}
+        if wide
+        else None,
         claim=claim,
         progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
     )
@@ -177,7 +181,7 @@ def _write_reasons(path: Path, asked: Asked, prepared: Prepared, *, shown: NDArr
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*_dimensions(asked), "children", "reason"])
-        for cell in np.flatnonzero(~shown):
+        for cell in np.flatnonzero(~shown).tolist():
             reason = SMALL if prepared.small[cell] else BESIDE
             writer.writerow([*prepared.names[cell], prepared.cells.value[cell], reason])
 

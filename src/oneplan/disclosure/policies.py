@@ -1,4 +1,4 @@
-"""The rules of what may be shown: named policies as data, which a partnership may make stricter, never laxer."""
+"""The rules of what may be shown: named policies, which a partnership may make stricter, never laxer."""
 
 import tomllib
 from collections.abc import Mapping

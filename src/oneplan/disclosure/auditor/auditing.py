@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
 from oneplan.disclosure.auditor.ranges import Claim, Progress, Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
-from oneplan.disclosure.auditor.relations import System, Trees, make_system
+from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
 from oneplan.disclosure.auditor.sums import find_sums
 from oneplan.errors import NotFound, NotValid
 
@@ -48,6 +48,8 @@ def audit(
     hierarchies: Sequence[tuple[str, Path]] = (),
     policy: str = "",
     least_values: int = 2,
+    base: int = 1,
+    withheld_most: int | None = None,
     wide: Mapping[Codes, int] | None = None,
     claim: Claim | None = None,
     time_limit: float | None = None,
@@ -65,10 +67,14 @@ def audit(
         The name of the policy, for the certificate.
     least_values
         How many values each withheld cell must keep.
+    base
+        What shown counts are rounded to.
+    withheld_most
+        What a reader knows a withheld count to be at most; None where nothing.
     wide
         Cells that must keep more values than that.
     claim
-        Pictures that the maker of the files claims to fit. Each is checked against the files before it counts.
+        Pictures that the maker of the files claims to fit: each is checked before it counts.
     time_limit
         Seconds; what is not proven by then makes the audit incomplete, and the release not safe.
 
@@ -89,14 +95,13 @@ def audit(
     until = None if time_limit is None else began + time_limit
     finished = read_finished(files)
     trees = _read_trees(finished, hierarchies)
-    system = make_system(finished, trees)
-    least = np.full(len(system.names), least_values, np.int64)
-    for place, name in enumerate(system.names):
-        least[place] = max(least_values, (wide or {}).get(name, 0))
-    zeros_shown = find_ranges(system, least=1, values=least, claim=claim, until=until, progress=progress)
+    system = make_system(finished, trees, Known(least=1, most=withheld_most, base=base))
+    least = _least(system, values=least_values, wide=wide or {})
+    zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        at_ease = find_ranges(system, least=0, values=least, claim=claim, until=until)
+        system = make_system(finished, trees, Known(least=0, most=withheld_most, base=base))
+        at_ease = find_ranges(system, values=least, claim=claim, until=until)
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
     linear = _linear(system, at_ease)
@@ -112,15 +117,19 @@ def audit(
     return Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)})
 
 
+def _least(system: System, *, values: int, wide: Mapping[Codes, int]) -> NDArray[np.int64]:
+    return np.array([max(values, wide.get(name, 0)) for name in system.names], np.int64)
+
+
 def _exact(ranges: Ranges) -> NDArray[np.bool_]:
-    return ranges.closed & (ranges.low == ranges.high)
+    return np.asarray(ranges.closed & (ranges.low == ranges.high))
 
 
 def _linear(system: System, at_ease: Ranges) -> int | None:
-    """A cell with two pictures is no combination of shown cells; only where some have one is there a question."""
+    """A cell with two pictures is no combination of shown cells; the question is where one has one."""
     if at_ease.complete and not _exact(at_ease).any():
         return 0
-    found = find_sums(system.known, system.cells)
+    found = find_sums(system.known[np.flatnonzero(system.low == system.high)], system.cells)
     return None if found is None else int(found.sum())
 
 

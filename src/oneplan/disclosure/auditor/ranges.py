@@ -80,16 +80,15 @@ class _Search:
         self,
         system: System,
         *,
-        least: int,
         values: NDArray[np.int64],
         until: float | None,
         progress: Progress | None,
     ) -> None:
         self.system, self.values, self.until, self.progress = system, values, until, progress
         count = system.known.shape[1]
-        self.least = np.full(count, float(least))
-        self.most = _highest_possible(system, least=self.least)
-        self.part = _parts(system.known)
+        self.least = system.least.astype(float)
+        self.most = _highest_possible(system) if system.known.shape[0] else self.least + _FAR
+        self.part = _parts(system.known) if system.known.shape[0] else np.arange(count)
         self._real: Solver | None = None
         self.picture: NDArray[np.int64] | None = None
         self.low = np.full(len(system.names), np.iinfo(np.int64).max)
@@ -102,7 +101,7 @@ class _Search:
     def real(self) -> Solver:
         """The solver for real counts, made when it is first needed."""
         if self._real is None:
-            self._real = Solver(self.system.known, self.system.result, least=self.least, most=self.most)
+            self._real = Solver(self.system.known, _ends(self.system), least=self.least, most=self.most)
         return self._real
 
     @property
@@ -126,8 +125,7 @@ class _Search:
         near = np.rint(found)
         bad = np.zeros(self.part.max(initial=0) + 1, bool)
         bad[self.part[np.abs(found - near) > _NEAR]] = True
-        wrong = np.abs(self.system.known @ near - self.system.result) > 0.5
-        for row in np.flatnonzero(wrong):
+        for row in np.flatnonzero(~_fits(self.system, near)):
             bad[self.part[self.system.known.indices[self.system.known.indptr[row]]]] = True
         self.widen(np.where(bad[self.part], self.picture, near.astype(np.int64)))
 
@@ -155,7 +153,6 @@ class _Search:
 def find_ranges(
     system: System,
     *,
-    least: int,
     values: NDArray[np.int64],
     claim: Claim | None = None,
     until: float | None = None,
@@ -165,8 +162,6 @@ def find_ranges(
 
     Parameters
     ----------
-    least
-        The lowest value that a reader knows a withheld cell to have: 0, or 1 where zeros are shown.
     values
         (withheld cells) how many values are enough; a cell with fewer is followed to its ends.
     claim
@@ -174,9 +169,9 @@ def find_ranges(
     until
         When to stop, on the clock of `time.monotonic`; what is unproven then makes it incomplete.
     """
-    search = _Search(system, least=least, values=values, until=until, progress=progress)
+    search = _Search(system, values=values, until=until, progress=progress)
     if claim:
-        _check_claim(search, claim, least=least)
+        _check_claim(search, claim)
     if search.picture is None and not _find_first(search):
         return _found(search, possible=search.gave_up)
     _ask_at_random(search)
@@ -189,7 +184,7 @@ def find_ranges(
 
 
 def _whole(column: coo_matrix) -> NDArray[np.int64]:
-    return np.rint(column.toarray()).ravel().astype(np.int64)
+    return np.asarray(np.rint(column.toarray()).ravel(), np.int64)
 
 
 def _found(search: _Search, *, possible: bool) -> Ranges:
@@ -207,7 +202,7 @@ def _found(search: _Search, *, possible: bool) -> Ranges:
     )
 
 
-def _check_claim(search: _Search, claim: Claim, *, least: int) -> None:
+def _check_claim(search: _Search, claim: Claim) -> None:
     """Keep what the claimed pictures show, as far as they fit everything that is in the files."""
     system = search.system
     place = {name: column for column, name in enumerate(claim.names)}
@@ -216,30 +211,44 @@ def _check_claim(search: _Search, claim: Claim, *, least: int) -> None:
     for cell in lone:
         if system.cells.data[system.cells.indptr[cell]] == 1:
             column_of[system.cells.indices[system.cells.indptr[cell]]] = place.get(system.names[cell], -1)
-    if (column_of < 0).any():
+    if (column_of < 0).any() or not system.known.shape[0]:
         return
     base = np.asarray(claim.base)[column_of]
-    if (base < least).any() or (system.known @ base != system.result).any():
+    if ((base < system.least) | (base > system.most)).any() or not _fits(system, base).all():
         return
     search.widen(base)
     changes = claim.changes.tocsc()[:, column_of].tocsr()
-    fits = np.asarray(abs(system.known @ changes.T).max(axis=0).todense()).ravel() == 0
-    below = base[changes.indices] + changes.data < least
+    wrong = np.zeros(changes.shape[0], bool)
+    sums = (system.known @ changes.T).tocoo()
+    ended = (system.known @ base)[sums.row] + sums.data
+    wrong[sums.col[(ended < system.low[sums.row]) | (ended > system.high[sums.row])]] = True
+    there, after = changes.indices, base[changes.indices] + changes.data
     row_of = np.repeat(np.arange(changes.shape[0]), np.diff(changes.indptr))
-    fits[row_of[below]] = False
-    search.widen_by(changes[np.flatnonzero(fits)], base)
+    wrong[row_of[(after < system.least[there]) | (after > system.most[there])]] = True
+    search.widen_by(changes[np.flatnonzero(~wrong)], base)
 
 
-def _highest_possible(system: System, *, least: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Bounds from above, from sums of nothing but additions."""
-    most = np.full(len(least), np.inf)
-    known = system.known
-    adds_only = np.asarray(known.min(axis=1).toarray()).ravel() >= 0 if known.shape[0] else np.zeros(0, bool)
+def _ends(system: System) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    return system.low, system.high
+
+
+def _fits(system: System, picture: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sums come out."""
+    sums = system.known @ picture
+    return np.asarray((sums >= system.low) & (sums <= system.high))
+
+
+def _highest_possible(system: System) -> NDArray[np.float64]:
+    """Bounds from above, from what is known of each unknown and from sums of nothing but additions."""
+    known, least, most = system.known, system.least.astype(float), system.most.copy()
+    adds_only = np.asarray(known.min(axis=1).toarray()).ravel() >= 0
     for row in np.flatnonzero(adds_only):
         here = known.indices[known.indptr[row] : known.indptr[row + 1]]
         others = least[here].sum() - least[here]
-        most[here] = np.minimum(most[here], system.result[row] - others)
-    return np.where(np.isinf(most), least + _FAR + np.abs(system.result).sum(), np.maximum(most, least))
+        most[here] = np.minimum(most[here], system.high[row] - others)
+    bound = np.concatenate((system.low, system.high[np.isfinite(system.high)]))
+    far = least + _FAR + np.abs(bound).sum()
+    return np.asarray(np.where(np.isinf(most), far, np.maximum(most, least)))
 
 
 def _parts(known: csr_matrix) -> NDArray[np.int64]:
@@ -248,7 +257,7 @@ def _parts(known: csr_matrix) -> NDArray[np.int64]:
     pairs = known.tocoo()
     size = rows + columns
     graph = coo_matrix((np.ones(pairs.nnz), (pairs.row, rows + pairs.col)), shape=(size, size))
-    return connected_components(graph, directed=False)[1][rows:].astype(np.int64)
+    return np.asarray(connected_components(graph, directed=False)[1][rows:], np.int64)
 
 
 def _find_first(search: _Search) -> bool:
@@ -256,6 +265,12 @@ def _find_first(search: _Search) -> bool:
     size = search.system.known.shape[1]
     if not size:
         search.widen(np.zeros(0, np.int64))
+        search.closed[:] = search.values > 1
+        return True
+    if not search.system.known.shape[0]:
+        # Without a sum nothing binds the unknowns.
+        search.widen(search.least.astype(np.int64))
+        search.widen(search.most.astype(np.int64))
         return True
     random = np.random.default_rng(_SEED)
     for _ in range(_TRIALS):
@@ -277,12 +292,12 @@ def _find_first(search: _Search) -> bool:
 
 def _is_whole(system: System, found: NDArray[np.float64]) -> bool:
     near = np.rint(found)
-    return bool(np.abs(found - near).max() <= _NEAR and (system.known @ near == system.result).all())
+    return bool(np.abs(found - near).max() <= _NEAR and _fits(system, near).all())
 
 
 def _whole_solver(search: _Search) -> Solver:
     system = search.system
-    return Solver(system.known, system.result, least=search.least, most=search.most, whole=True)
+    return Solver(system.known, _ends(system), least=search.least, most=search.most, whole=True)
 
 
 def _ask_at_random(search: _Search) -> None:

@@ -13,18 +13,57 @@ from oneplan.errors import NotValid
 
 Trees = Mapping[str, Sequence[Mapping[str, tuple[str, ...]]]]
 Expression = tuple[dict[int, int], int]
+Sum = tuple[Expression, int, float]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a reader knows of a value by the way it is shown.
+
+    Attributes
+    ----------
+    least
+        A withheld count is at least this.
+    most
+        A withheld count is at most this; None where nothing is known.
+    base
+        Shown counts are rounded to this; nought is nought.
+    """
+
+    least: int = 1
+    most: int | None = None
+    base: int = 1
+
+    def find_bounds(self, shown: int | None) -> tuple[int, float]:
+        """The lowest and the highest count that could stand behind a shown value.
+
+        Examples
+        --------
+        >>> Known(base=5).find_bounds(10)
+        (8, 12)
+        >>> Known(base=5, most=7).find_bounds(None)
+        (1, 7)
+        """
+        if shown is None:
+            return self.least, float("inf") if self.most is None else self.most
+        if self.base == 1 or shown == 0:
+            return shown, shown
+        low = shown - self.base // 2
+        return max(low, (self.most or 0) + 1), low + self.base - 1
 
 
 @dataclass(frozen=True)
 class System:
-    """What is known: unknown counts of at least `least`, and sums of them.
+    """What is known: the bounds of unknown counts, and sums of them.
 
     Attributes
     ----------
     known
         (sums × unknowns) which unknowns are added.
-    result
-        (sums) what they come to.
+    low, high
+        (sums) what they come to: the same twice, or the ends of a range where shown values are rounded.
+    least, most
+        (unknowns) what each is at least and at most.
     cells
         (withheld cells × unknowns) each withheld cell as a sum of unknowns.
     beside
@@ -34,13 +73,16 @@ class System:
     """
 
     known: csr_matrix
-    result: NDArray[np.int64]
+    low: NDArray[np.int64]
+    high: NDArray[np.float64]
+    least: NDArray[np.int64]
+    most: NDArray[np.float64]
     cells: csr_matrix
     beside: NDArray[np.int64]
     names: tuple[Codes, ...]
 
 
-def make_system(finished: Finished, trees: Trees) -> System:
+def make_system(finished: Finished, trees: Trees, known: Known) -> System:
     """What a reader knows of these cells, given which codes add up to which.
 
     A cell that is left out beside others of its kind is taken to hold no child.
@@ -51,35 +93,69 @@ def make_system(finished: Finished, trees: Trees) -> System:
         When a sum does not come out: the tables contradict themselves.
     """
     values = finished.values
-    heights = {name: _heights(trees[name]) for name in finished.dimensions}
-    order = sorted(
-        values,
-        key=lambda key: -sum(heights[n].get(c, 99) for n, c in zip(finished.dimensions, key, strict=True)),
-    )
-    expressions: dict[Codes, Expression] = {}
-    sums: list[tuple[Expression, int]] = []
-    unknowns = 0
-    for key in order:
-        mine: Expression | None = None
-        for parts in _splits(key, finished.dimensions, trees=trees, values=values):
-            added = _added([expressions[part] for part in parts])
-            if mine is None:
-                mine = added
-            elif added != mine:
-                sums.append((_added([added, ({k: -v for k, v in mine[0].items()}, -mine[1])]), 0))
-        shown = values[key]
-        if mine is None:
-            mine = ({}, shown) if shown is not None else ({unknowns: 1}, 0)
-            unknowns += shown is None
-        if shown is not None:
-            sums.append((mine, shown))
-            mine = ({}, shown)
-        expressions[key] = mine
+    draft = _Draft(known)
+    for key in _narrowest_first(finished, trees):
+        parts = [
+            _added([draft.expressions[part] for part in split])
+            for split in _splits(key, finished.dimensions, trees=trees, values=values)
+        ]
+        draft.add(key, values[key], parts)
     withheld = [key for key in values if values[key] is None]
-    known, result = _distinct(sums, unknowns)
-    cells = _matrix([expressions[key][0] for key in withheld], unknowns)
-    beside = np.array([expressions[key][1] for key in withheld], np.int64)
-    return System(known, result, cells, beside, tuple(withheld))
+    unknowns = len(draft.least)
+    matrix, low, high = _distinct(draft.sums, unknowns)
+    return System(
+        known=matrix,
+        low=low,
+        high=high,
+        least=np.array(draft.least, np.int64),
+        most=np.array(draft.most, np.float64),
+        cells=_matrix([draft.expressions[key][0] for key in withheld], unknowns),
+        beside=np.array([draft.expressions[key][1] for key in withheld], np.int64),
+        names=tuple(withheld),
+    )
+
+
+class _Draft:
+    """The unknowns and the sums, while cells are gone through from the narrowest to the widest."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.expressions: dict[Codes, Expression] = {}
+        self.sums: list[Sum] = []
+        self.least: list[int] = []
+        self.most: list[float] = []
+
+    def add(self, key: Codes, shown: int | None, parts: Sequence[Expression]) -> None:
+        """Take in a cell: as what its parts add up to, or as a new unknown where it has none."""
+        low, high = self.known.find_bounds(shown)
+        for other in parts[1:]:
+            if other != parts[0]:
+                self.sums.append((_difference(other, parts[0]), 0, 0))
+        if parts:
+            mine = parts[0]
+            # Without rounding, a withheld sum of withheld counts is above its floor by itself.
+            if shown is not None or self.known.base > 1 or self.known.most is not None:
+                self.sums.append((mine, low, high))
+        elif low < high:
+            mine = ({len(self.least): 1}, 0)
+            self.least.append(low)
+            self.most.append(high)
+        else:
+            mine = ({}, low)
+        self.expressions[key] = ({}, low) if low == high else mine
+
+
+def _difference(one: Expression, other: Expression) -> Expression:
+    return _added([one, ({unknown: -times for unknown, times in other[0].items()}, -other[1])])
+
+
+def _narrowest_first(finished: Finished, trees: Trees) -> list[Codes]:
+    heights = [_heights(trees[name]) for name in finished.dimensions]
+
+    def depth(key: Codes) -> int:
+        return sum(height[code] for height, code in zip(heights, key, strict=True))
+
+    return sorted(finished.values, key=depth, reverse=True)
 
 
 def _heights(trees: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, int]:
@@ -120,19 +196,21 @@ def _added(parts: Sequence[Expression]) -> Expression:
     return {unknown: times for unknown, times in total.items() if times}, constant
 
 
-def _distinct(sums: Sequence[tuple[Expression, int]], unknowns: int) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """Each sum once; a sum without unknowns must come out by itself."""
-    kept: dict[tuple[tuple[int, int], ...], int] = {}
-    for (terms, beside), result in sums:
-        left = result - beside
-        if not terms:
-            if left:
-                raise NotValid("The tables contradict themselves: a total is not the sum of its parts.")
-            continue
+def _distinct(
+    sums: Sequence[Sum], unknowns: int
+) -> tuple[csr_matrix, NDArray[np.int64], NDArray[np.float64]]:
+    """Each sum once, with the narrowest of its ranges; a sum without unknowns must come out by itself."""
+    kept: dict[tuple[tuple[int, int], ...], tuple[int, float]] = {}
+    for (terms, beside), low, high in sums:
         key = tuple(sorted(terms.items()))
-        if kept.setdefault(key, left) != left:
-            raise NotValid("The tables contradict themselves: one sum has two results.")
-    return _matrix([dict(key) for key in kept], unknowns), np.array(list(kept.values()), np.int64)
+        before = kept.get(key, (low - beside, high - beside))
+        kept[key] = max(before[0], low - beside), min(before[1], high - beside)
+        if kept[key][0] > kept[key][1] or (not key and not kept[key][0] <= 0 <= kept[key][1]):
+            raise NotValid("The tables contradict themselves: a total is not the sum of its parts.")
+    kept.pop((), None)
+    low_ends = np.array([low for low, _ in kept.values()], np.int64)
+    high_ends = np.array([high for _, high in kept.values()], np.float64)
+    return _matrix([dict(key) for key in kept], unknowns), low_ends, high_ends
 
 
 def _matrix(rows: Sequence[Mapping[int, int]], columns: int) -> csr_matrix:

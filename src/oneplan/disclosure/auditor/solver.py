@@ -14,8 +14,8 @@ class Solver:
 
     Parameters
     ----------
-    known, result
-        Sums of unknowns, and what they come to.
+    known, ends
+        Sums of unknowns, and what they come to at least and at most.
     least, most
         Bounds of each unknown.
     whole
@@ -25,21 +25,21 @@ class Solver:
     def __init__(
         self,
         known: csr_matrix,
-        result: NDArray[np.int64],
+        ends: tuple[NDArray[np.int64], NDArray[np.float64]],
         *,
         least: NDArray[np.float64],
         most: NDArray[np.float64],
         whole: bool = False,
     ) -> None:
         self._columns = np.arange(known.shape[1], dtype=np.int32)
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs.silent()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("time_limit", _FIRST_SOLVE if not whole else _SOLVE)
         if not whole:
             # A presolved model forgets the basis, and with it the head start of the next question.
             self._highs.setOptionValue("presolve", "off")
-        self._highs.passModel(_model(known, result, least=least, most=most, whole=whole))
+        self._highs.passModel(_model(known, ends, least=least, most=most, whole=whole))
 
     def find_highest(self, cost: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """The unknowns at which this weighted sum is highest, or None where the solver gave up."""
@@ -57,7 +57,7 @@ class Solver:
 
 def _model(
     known: csr_matrix,
-    result: NDArray[np.int64],
+    ends: tuple[NDArray[np.int64], NDArray[np.float64]],
     *,
     least: NDArray[np.float64],
     most: NDArray[np.float64],
@@ -67,7 +67,7 @@ def _model(
     model.num_row_, model.num_col_ = known.shape
     model.col_cost_ = np.zeros(known.shape[1])
     model.col_lower_, model.col_upper_ = least, most
-    model.row_lower_ = model.row_upper_ = result.astype(float)
+    model.row_lower_, model.row_upper_ = ends[0].astype(float), ends[1]
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = known.indptr
     model.a_matrix_.index_ = known.indices

@@ -17,6 +17,8 @@ def find_sums(known: csr_matrix, cells: csr_matrix) -> NDArray[np.bool_] | None:
     anything else only by chance (one in two thousand million, and again for a second prime).
     """
     rows, columns = known.shape
+    if not rows:
+        return np.asarray(np.diff(cells.indptr) == 0)
     if float(rows) * rows * columns > _MOST_WORK:
         return None
     is_sum = np.ones(cells.shape[0], bool)
@@ -36,8 +38,10 @@ def _is_nought(cells: csr_matrix, vector: NDArray[np.int64], prime: int) -> NDAr
 
 def _random_null_vector(matrix: NDArray[np.int64], prime: int) -> NDArray[np.int64]:
     """A random vector on which every row of the matrix comes to nought."""
-    pivots = _eliminate(matrix, prime)
-    vector = np.random.default_rng(prime).integers(1, prime, size=matrix.shape[1])
+    pivots = np.full(matrix.shape[0], -1)
+    _eliminate(matrix, prime, pivots)
+    random = np.random.default_rng(prime)
+    vector: NDArray[np.int64] = np.asarray(random.integers(1, prime, size=matrix.shape[1]), np.int64)
     vector[pivots[pivots >= 0]] = 0
     for row in np.flatnonzero(pivots >= 0):
         left = int((matrix[row] * vector % prime).sum() % prime)
@@ -46,9 +50,8 @@ def _random_null_vector(matrix: NDArray[np.int64], prime: int) -> NDArray[np.int
 
 
 @compiled
-def _eliminate(matrix: NDArray[np.int64], prime: int) -> NDArray[np.int64]:
-    """Bring the matrix to reduced rows, in place; the pivot column of each row, or -1."""
-    pivots = np.full(matrix.shape[0], -1)
+def _eliminate(matrix: NDArray[np.int64], prime: int, pivots: NDArray[np.int64]) -> None:
+    """Bring the matrix to reduced rows, in place, and write down the pivot column of each row."""
     for row in range(matrix.shape[0]):
         column = _first_nonzero(matrix[row])
         if column < 0:
@@ -62,7 +65,6 @@ def _eliminate(matrix: NDArray[np.int64], prime: int) -> NDArray[np.int64]:
             if other != row and factor != 0:
                 for place in range(matrix.shape[1]):
                     matrix[other, place] = (matrix[other, place] - factor * matrix[row, place]) % prime
-    return pivots
 
 
 @compiled

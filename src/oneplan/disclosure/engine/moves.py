@@ -54,7 +54,7 @@ def _find_reach(work: Work, at: int) -> None:
 @compiled
 def is_needed(space: Space, cell: int) -> bool:
     """Whether the attacker's picture of a cell has to stay open."""
-    return space.span[cell] + space.up[cell] + space.down[cell] > 0
+    return bool(space.span[cell] + space.up[cell] + space.down[cell] > 0)
 
 
 @compiled
@@ -137,7 +137,7 @@ def _common_divisor(one: int, other: int) -> int:
 
 @compiled
 def join(work: Work, pair: tuple[int, int, int]) -> bool:
-    """Make of two crossing moves a third that does not cross, and measure it; False where none can be made."""
+    """Make of two crossing moves a third that does not cross, and measure it; False where there is none."""
     moves, bench = work.moves, work.bench
     one, other, at = pair
     shared = _common_divisor(bench.product[one], bench.product[other])
@@ -154,7 +154,7 @@ def join(work: Work, pair: tuple[int, int, int]) -> bool:
     moves.ahead[at] = moves.back[at] = 0
     if moves.length[at] > 0:
         measure(work, at)
-    return moves.length[at] > 0
+    return bool(moves.length[at] > 0)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Decides which cells of a release are shown: the most valuable first, and none that would uncover a small one."""
+"""Decides which cells of a release are shown: the most valuable first, none that uncovers a small one."""
 
 import time
 from collections.abc import Callable
@@ -149,18 +149,18 @@ def _show_those_that_must(work: Work, problem: Problem) -> None:
 
 
 def _space_of(problem: Problem) -> Space:
-    """The space, with inner cells that no table tells apart as one, and unseen inner cells kept from 0 down."""
+    """The space: inner cells that no table tells apart are one, and unseen ones may hold no child."""
     merged, children = _merge_equal(problem)
     start, inner = _rows_of(problem.start, merged[problem.inner])
     lone = np.flatnonzero(np.diff(start) == 1)
     unseen = np.setdiff1d(np.arange(len(children)), inner[start[lone]])
     more = len(unseen)
     start = np.concatenate((start, start[-1] + 1 + np.arange(more))).astype(np.int64)
-    inner = np.concatenate((inner, unseen)).astype(np.int32)
+    inner = np.concatenate((inner, unseen))
     nothing = np.zeros(more, np.int32)
     return make_space(
         start,
-        inner,
+        inner.astype(np.int32),
         children=children,
         floor=np.concatenate((problem.floor, nothing)).astype(np.int64),
         span=np.concatenate((problem.span, nothing)).astype(np.int32),

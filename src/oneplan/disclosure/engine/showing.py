@@ -1,4 +1,4 @@
-"""Shows cells one after the other, and refuses each whose showing would leave a small cell without a witness."""
+"""Shows cells one after the other, but none whose showing would leave a small cell without a witness."""
 
 from typing import NamedTuple
 
@@ -73,22 +73,22 @@ def _is_shown(work: Work, cell: int, effort: Effort) -> bool:
 
 
 @compiled
-def _set_inside(work: Work, cell: int, inside: bool) -> None:  # noqa: FBT001
+def _set_inside(work: Work, cell: int, inside: int) -> None:
     for place in range(work.space.start[cell], work.space.start[cell + 1]):
-        work.bench.inside[work.space.inner[place]] = inside
+        work.bench.inside[work.space.inner[place]] = inside == 1
 
 
 @compiled
 def _find_crossing(work: Work, cell: int) -> None:
     """List the moves that change this cell, with how much they change it."""
     bench, found = work.bench, 0
-    _set_inside(work, cell, True)
+    _set_inside(work, cell, 1)
     for at in range(bench.tally[HELD]):
         product = change_of(work, at)
         if product != 0:
             bench.crossing[found], bench.product[found] = at, product
             found += 1
-    _set_inside(work, cell, False)
+    _set_inside(work, cell, 0)
     bench.tally[CROSSING] = found
 
 
@@ -132,7 +132,7 @@ def _eliminate(work: Work, pivot: int) -> None:
 @compiled
 def _is_lost(bench: Bench, cell: int) -> bool:
     above = bench.cover[cell, 0] + bench.change[cell, 0]
-    return min(above, bench.cover[cell, 1] + bench.change[cell, 1]) <= 0
+    return bool(min(above, bench.cover[cell, 1] + bench.change[cell, 1]) <= 0)
 
 
 @compiled
@@ -158,9 +158,9 @@ def _rescue(work: Work, cell: int, at: int, pairs: int) -> bool:
     bench = work.bench
     tries = 0
     for one in range(bench.tally[CROSSING]):
-        _set_inside(work, cell, True)
+        _set_inside(work, cell, 1)
         changes = change_of(work, bench.crossing[one])
-        _set_inside(work, cell, False)
+        _set_inside(work, cell, 0)
         if changes == 0:
             continue
         for other in range(bench.tally[CROSSING]):

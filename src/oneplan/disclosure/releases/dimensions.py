@@ -65,7 +65,8 @@ def make_dimension(
 
     Examples
     --------
-    >>> school = make_dimension("school", ["s1", "s2"], pairs=[("s1", "north"), ("s2", "north"), ("north", "Total")])
+    >>> pairs = [("s1", "north"), ("s2", "north"), ("north", "Total")]
+    >>> school = make_dimension("school", ["s1", "s2"], pairs=pairs)
     >>> school.all_above("s2")
     ('s2', 'north', 'Total')
     """
