@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.disclosure.asked import Asked, Cell, Prepared, chosen, make_problem, prepare
-from oneplan.disclosure.auditor.auditing import Audit, audit
+from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
@@ -156,14 +156,12 @@ def _audit_one(
         base=prepared.cells.value[withheld],
         changes=pattern.witnesses[:, withheld],
     )
-    wide = asked.policy.keep_values if asked.policy.keep_values > 2 else 0
+    keep = asked.policy.keep_values
+    small = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
     return audit(
         [paths.out],
         hierarchies=asked.hierarchies,
-        policy=asked.policy.name,
-        wide={prepared.names[cell]: wide for cell in np.flatnonzero(prepared.small).tolist()}
-        if wide
-        else None,
+        rule=Rule(asked.policy.name, wide={prepared.names[cell]: keep for cell in small}),
         claim=claim,
         progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
     )

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ _A = "A reader knows that no count is below 0."
 _B = (
     "A reader knows that no count is below 0, and that withheld counts are at least 1, since zeros are shown."
 )
+_NO_B = "Some withheld cell holds no child, so attack B does not apply."
 _LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
 _SUMS = (
     "A total is the sum of the codes right below it in each hierarchy, where any of these is in the files."
@@ -42,15 +43,36 @@ class Audit:
     exact: Mapping[Codes, int]
 
 
+@dataclass(frozen=True)
+class Rule:
+    """How values are shown, and how open a withheld one must stay.
+
+    Attributes
+    ----------
+    policy
+        Its name, for the certificate.
+    least_values
+        How many values each withheld cell must keep.
+    wide
+        Cells that must keep more values than that.
+    base
+        What shown counts are rounded to.
+    withheld_most
+        What a reader knows a withheld count to be at most; None where nothing is known.
+    """
+
+    policy: str = ""
+    least_values: int = 2
+    wide: Mapping[Codes, int] = field(default_factory=dict)
+    base: int = 1
+    withheld_most: int | None = None
+
+
 def audit(
     files: Sequence[Path],
     *,
     hierarchies: Sequence[tuple[str, Path]] = (),
-    policy: str = "",
-    least_values: int = 2,
-    base: int = 1,
-    withheld_most: int | None = None,
-    wide: Mapping[Codes, int] | None = None,
+    rule: Rule | None = None,
     claim: Claim | None = None,
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -63,16 +85,8 @@ def audit(
         CSV files: a column for each dimension, `value` (empty where withheld), perhaps `state`.
     hierarchies
         Names of dimensions with files of `child,parent`; several for one dimension are allowed.
-    policy
-        The name of the policy, for the certificate.
-    least_values
-        How many values each withheld cell must keep.
-    base
-        What shown counts are rounded to.
-    withheld_most
-        What a reader knows a withheld count to be at most; None where nothing.
-    wide
-        Cells that must keep more values than that.
+    rule
+        How the values are shown, and how open a withheld one must stay; else at least two values each.
     claim
         Pictures that the maker of the files claims to fit: each is checked before it counts.
     time_limit
@@ -94,13 +108,14 @@ def audit(
     began = time.monotonic()
     until = None if time_limit is None else began + time_limit
     finished = read_finished(files)
+    rule = rule or Rule()
     trees = _read_trees(finished, hierarchies)
-    system = make_system(finished, trees, Known(least=1, most=withheld_most, base=base))
-    least = _least(system, values=least_values, wide=wide or {})
+    system = make_system(finished, trees, Known(least=1, most=rule.withheld_most, base=rule.base))
+    least = _least(system, values=rule.least_values, wide=rule.wide)
     zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        system = make_system(finished, trees, Known(least=0, most=withheld_most, base=base))
+        system = make_system(finished, trees, Known(least=0, most=rule.withheld_most, base=rule.base))
         at_ease = find_ranges(system, values=least, claim=claim, until=until)
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
@@ -108,7 +123,7 @@ def audit(
     certificate = _certify(
         finished,
         hierarchies,
-        policy=policy,
+        rule=rule,
         least=least,
         ranges=(at_ease, zeros_shown),
         linear=linear,
@@ -156,7 +171,7 @@ def _certify(
     finished: Finished,
     hierarchies: Sequence[tuple[str, Path]],
     *,
-    policy: str,
+    rule: Rule,
     least: NDArray[np.int64],
     ranges: tuple[Ranges, Ranges],
     linear: int | None,
@@ -166,13 +181,16 @@ def _certify(
     worst = zeros_shown if zeros_shown.possible else at_ease
     widths = worst.high - worst.low + 1
     complete = at_ease.complete and zeros_shown.complete and at_ease.possible
-    notes = []
-    if not zeros_shown.possible:
-        notes.append("Some withheld cell holds no child, so attack B does not apply.")
+    assumptions = [_LEFT_OUT, _SUMS]
+    if rule.base > 1:
+        assumptions.append(f"Shown counts are rounded to the nearest {rule.base}; nought is nought.")
+    if rule.withheld_most is not None:
+        assumptions.append(f"A reader knows that withheld counts are at most {rule.withheld_most}.")
+    notes = () if zeros_shown.possible else (_NO_B,)
     return Certificate(
         files=finished.files,
         hierarchies={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for _, path in hierarchies},
-        policy=policy,
+        policy=rule.policy,
         shown=sum(value is not None for value in finished.values.values()),
         withheld=len(least),
         linear=linear,
@@ -181,8 +199,8 @@ def _certify(
         least_values=int(least.min(initial=2)),
         complete=complete,
         safe=bool(complete and (widths >= least).all() and linear == 0),
-        assumptions=(_LEFT_OUT, _SUMS),
-        notes=tuple(notes),
+        assumptions=tuple(assumptions),
+        notes=notes,
         seconds=round(seconds, 3),
     )
 
