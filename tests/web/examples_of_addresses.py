@@ -35,12 +35,13 @@ def make_examples(*, own, other):
             "groups": {"key": group.key},
             "documents": {"key": document.key, "number": 1, "name": "a.txt"},
             "jobs": {"number": 1},
+            "evidence": {"key": "no-such-data-set", "number": 1},
         }
     return examples
 
 
 def addresses_of(where, examples):
-    """The address with things of one's own, and with another's where it leads to a thing of an organisation."""
+    """The address with things of one's own, and with another's where it leads to one of an organisation."""
     if not PART.search(where):
         return [("own", f"/{where}")]
     room = where.split("/")[1]
