@@ -43,7 +43,7 @@ def add_up(table: NDArray[np.int64], root: Root, *, into: NDArray[np.int64]) -> 
 
 
 def tally_tables(
-    records: Records, layout: Layout, roots: Iterable[Root], *, make: MakeTable, done: Callable[[], None]
+    records: Records, layout: Layout, *, roots: Iterable[Root], make: MakeTable, done: Callable[[], None]
 ) -> Tally:
     """Count by the tables that an engine makes, some outcomes at a time."""
     every = tuple(roots)

@@ -25,7 +25,7 @@ def count(records: Records, layout: Layout, *, progress: Progress) -> Tally:
     tally = tally_tables(
         records,
         layout,
-        roots,
+        roots=roots,
         make=lambda root, tile: _table(coded, root, tile),
         done=lambda: progress(next(steps), of),
     )

@@ -1,0 +1,1 @@
+"""A made-up pupil survey, for demonstrations, benchmarks and power: labelled synthetic wherever it goes."""
