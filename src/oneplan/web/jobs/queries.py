@@ -46,6 +46,11 @@ def find_job(number: int) -> Job:
     return job
 
 
+def find_job_or_none(number: int | None) -> Job | None:
+    """One job, or None where it was deleted with the old ones."""
+    return Job.objects.filter(pk=number).first()
+
+
 def find_file(job: Job) -> Path:
     """The file that a job made.
 
