@@ -10,6 +10,7 @@ from oneplan.listen.synthetic.settings import Planted, Settings
 
 Floats = NDArray[np.float64]
 _WIDEST = 20.0
+_LEAST = 0.001
 
 
 def draw_answers(
@@ -32,17 +33,25 @@ def draw_answers(
         asked = pupils["year_group"].is_in(list(margin.years)).to_numpy()
         if asked.any():
             share = margin.percent / 100
-            # On the scale of shares, a normal effect of this size gives just this intraclass correlation.
-            size = np.sqrt(settings.likeness / (share * (1 - share)))
-            likely[asked] = _held_to(share, size * effect[asked], points[asked])
+            schools = _school_shares(share, effect[asked], likeness=settings.likeness)
+            likely[asked] = _held_to(share, special.logit(schools), points[asked])
     return _in_words(likely, settings=settings, random=random)
+
+
+def _school_shares(share: float, effect: Floats, *, likeness: float) -> Floats:
+    """The share in each child's school: beta-distributed, which gives just this intraclass correlation."""
+    if not likeness:
+        return np.full(len(effect), share)
+    size = 1 / likeness - 1
+    found = special.betaincinv(share * size, (1 - share) * size, special.ndtr(effect))
+    return np.asarray(np.clip(found, _LEAST, 1 - _LEAST))
 
 
 def _held_to(share: float, effect: Floats, points: Floats) -> Floats:
     """Each child's chance of a yes, such that the mean is the published share."""
 
     def chances(level: float) -> Floats:
-        return np.asarray(np.clip(special.expit(level + effect) + points, 0.001, 0.999))
+        return np.asarray(np.clip(special.expit(level + effect) + points, _LEAST, 1 - _LEAST))
 
     level = optimize.brentq(lambda level: chances(level).mean() - share, -_WIDEST, _WIDEST)
     return chances(level)
