@@ -10,6 +10,31 @@ import pytest
 from postgres import database_beside
 
 USE_A_DATABASE = {"db", "transactional_db", "own_database"}
+SLOW = {
+    "test_backup",
+    "test_built_in_figures",
+    "test_command_hidden",
+    "test_command_start",
+    "test_databases",
+    "test_docs",
+    "test_doctor",
+    "test_documented_examples",
+    "test_finder",
+    "test_finder_made_up",
+    "test_gaps_by_duckdb",
+    "test_hidden_gaps_again",
+    "test_jobs_serving",
+    "test_jobs_worker",
+    "test_many_at_once",
+    "test_readme",
+    "test_series",
+    "test_series_again",
+    "test_serving",
+    "test_store",
+    "test_upgrade",
+    "test_who_may_do_what",
+}
+"""Modules that take longer than ten seconds: they read all real figures, or start processes."""
 PREPARE = "from oneplan.web.commands.database import prepare_database; prepare_database()"
 
 
@@ -17,11 +42,18 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "database: uses a database, so it runs on SQLite and on PostgreSQL")
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if USE_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("database")
+    yield
+    items.sort(key=how_late)
+
+
+def how_late(item):
+    """Quick tests first, so that most of what can be wrong is known within a minute; browsers in the end."""
+    return 2 if "journeys" in item.path.parts else item.path.stem in SLOW
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ sys.path.insert(0, str(ROOT))
 
 import start  # noqa: E402 - it lies beside this folder, not on the path
 
+import postgres  # noqa: E402 - it lies in this folder
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -26,8 +28,16 @@ def has_fonts() -> bool:
     return any(Path("/usr/share/fonts").rglob("Liberation*"))
 
 
+def has_postgresql() -> bool:
+    """Whether a server can be started for the tests."""
+    return postgres.find_programs() is not None
+
+
 def install_missing() -> None:
     """Ask apt, then Playwright, for what is missing."""
+    # Only where nobody works: a database server is no small thing to find on one's own machine.
+    if os.environ.get("CI") == "true" and not has_postgresql():
+        start.apt_installs("postgresql")
     # One by one: Ubuntu has the fonts but no package called chromium.
     if not has_fonts():
         start.apt_installs("fonts-liberation")
@@ -44,6 +54,7 @@ def report() -> list[str]:
     found = {
         "Chromium": (has_chromium(), "the browser tests are skipped (Debian: sudo apt-get install chromium)"),
         "Liberation fonts": (has_fonts(), "the browser tests measure text in another font"),
+        "PostgreSQL": (has_postgresql(), "tests/postgres.py cannot start one (Debian: postgresql)"),
         "Real files in ../shared/data": (
             (ROOT.parent / "shared" / "data").is_dir(),
             "the tests that read them are skipped",

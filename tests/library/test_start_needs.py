@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tomllib
 
 import pytest
 
@@ -14,6 +15,8 @@ def asked(monkeypatch, tmp_path):
     """A machine without a browser, and what it was asked to install."""
     steps = []
     monkeypatch.setattr(needs, "has_fonts", lambda: True)
+    monkeypatch.setattr(needs, "has_postgresql", lambda: False)
+    monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(needs.shutil, "which", lambda name: None)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setattr(needs.start, "as_root", lambda: None)
@@ -33,6 +36,15 @@ def test_missing_fonts_are_asked_of_apt_apart_from_the_browser(asked, monkeypatc
     assert asked[:2] == [["apt", "fonts-liberation"], ["apt", "chromium"]]
 
 
+def test_a_database_server_is_installed_only_where_nobody_works(asked, monkeypatch):
+    monkeypatch.setattr(needs, "has_chromium", lambda: True)
+    needs.install_missing()
+    assert asked == []
+    monkeypatch.setenv("CI", "true")
+    needs.install_missing()
+    assert asked == [["apt", "postgresql"]]
+
+
 def test_a_browser_of_playwrights_own_is_enough(asked, tmp_path):
     (tmp_path / "chromium-1").mkdir()
     assert not needs.has_chromium()
@@ -50,7 +62,8 @@ def test_a_browser_that_does_not_start_is_none(asked, monkeypatch):
 
 
 def test_what_is_missing_is_named_with_what_follows(asked):
-    chromium, fonts, _ = needs.report()
+    chromium, fonts, postgresql, _ = needs.report()
+    assert postgresql.startswith("PostgreSQL: missing, so")
     assert chromium.startswith("Chromium: missing, so the browser tests are skipped")
     assert fonts == "Liberation fonts: found"
 
@@ -64,6 +77,13 @@ def test_the_run_of_a_machine_calls_every_check_and_waits_for_nobody():
         assert line in text.splitlines()
     order = [
         text.index(f"\n{step} ||")
-        for step in ("make check", "make test", "make test-bare", "make demo SERVE=no")
+        for step in ("make check", "every_test", "make test-bare", "make demo SERVE=no")
     ]
     assert order == sorted(order)
+
+
+def test_the_run_of_a_machine_leaves_no_folder_of_tests_out_and_uses_both_databases():
+    text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    folders = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    assert [folder for folder in folders["testpaths"] if folder not in text] == []
+    assert "tests/postgres.py" in text
