@@ -26,6 +26,7 @@ from oneplan.plan.files import LISTS
 from oneplan.plan.frame import Plan
 from oneplan.plan.parts import Indicator, Item
 from oneplan.sources.checks import CHECKS
+from oneplan.web.people.table import make_table
 
 DOCS = Path(__file__).parent
 MARK = "<!-- from the program: {} -->"
@@ -199,6 +200,20 @@ def kinds() -> Iterator[str]:
         yield f"| `{kind}` | {words} |"
 
 
+def acts() -> Iterator[str]:
+    """Every act with the roles that may do it, as the page of the site has it."""
+    yield "| What | For every organisation | For their own only | In the log |\n|---|---|---|---|"
+    for line in make_table().lines:
+        yield f"| {line.does} | {line.everybody or 'nobody'} | {line.own or 'nobody'} | {line.remembered} |"
+
+
+def roles() -> Iterator[str]:
+    """Every role, what it does, and whether a password is enough."""
+    yield "| Role | What they do | Needs more than a password |\n|---|---|---|"
+    for title, does, more in make_table().roles:
+        yield f"| {title} | {does} | {more} |"
+
+
 def counts() -> Iterator[str]:
     """How much is defined."""
     yield (
@@ -230,6 +245,7 @@ def benchmarks() -> Iterator[str]:
 
 
 WRITERS: dict[str, Callable[[], Iterator[str]]] = {
+    "acts": acts,
     "addresses": addresses,
     "benchmarks": benchmarks,
     "checks": checks,
@@ -239,5 +255,6 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "decisions": decisions,
     "kinds": kinds,
     "plan parts": plan_parts,
+    "roles": roles,
     "topics": topics,
 }

@@ -19,7 +19,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "people/documents.html", {"documents": list_documents()})
 
 
-def download(request: HttpRequest, key: str, number: int, name: str) -> HttpResponse:
+def download(request: HttpRequest, *, key: str, number: int, name: str) -> HttpResponse:
     """The file of one version; its name in the address is for people, and must be the right one."""
     del request
     version = find_version(key, number)

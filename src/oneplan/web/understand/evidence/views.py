@@ -52,7 +52,7 @@ def look_for_gaps(request: HttpRequest, key: str) -> HttpResponse:
     return ask(request, question, form=partial(SearchForm, data_set=found), do=do)
 
 
-def analysis(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def analysis(request: HttpRequest, *, key: str, number: int) -> HttpResponse:
     """For which groups is it a different story, and how sure are we?"""
     found = queries.find_analysis(key, number)
     check_and_remember_reading("evidence.read", by=find_actor(request), title=str(found))
