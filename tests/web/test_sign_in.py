@@ -5,7 +5,7 @@ from django.test import Client
 
 from oneplan.web.people.models import Event
 from oneplan.web.people.sign_in import visits
-from web.reading import text
+from web.reading import read, text
 from web.signing_in import (
     FAST,
     PASSWORD,
@@ -241,3 +241,33 @@ def test_a_form_without_its_token_is_refused():
     make_account("officer")
     client = Client(enforce_csrf_checks=True)
     assert type_password(client).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sign-in/",
+        "/sign-in/passkey/",
+        "/sign-in/forgotten/",
+        "/sign-in/forgotten/sent/",
+        "/sign-in/closed/",
+        "/sign-in/new-password/done/",
+        "/sign-in/new-password/1-a/",
+        "/sign-in/organisation/stopped/",
+        "/sign-in/organisation/failed/",
+    ],
+)
+def test_a_page_before_signing_in_stands_in_the_frame_of_the_site(address):
+    answer = Client().get(address)
+    page = read(answer)
+    assert "/static/oneplan.css?v=" in page
+    assert "/static/workspace.css?v=" in page
+    assert "Demonstration, not made by or for" in text(answer)
+    assert page.count("<h1") == 1
+
+
+def test_the_second_step_stands_in_the_frame_of_the_site():
+    make_account("officer")
+    client = Client()
+    type_password(client)
+    assert "/static/oneplan.css?v=" in read(client.get("/sign-in/code/"))

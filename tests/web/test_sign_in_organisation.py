@@ -21,7 +21,7 @@ from oneplan.web.people.sign_in.invitations import invite
 from oneplan.web.people.sign_in.organisation import verified_email
 from oneplan.web.settings.provider import find_provider
 from web.provider_site import CLIENT, SECRET
-from web.reading import text
+from web.reading import read, text
 from web.signing_in import (
     ADMINISTRATOR,
     FAST,
@@ -240,6 +240,7 @@ def test_a_forged_way_back_opens_nothing(query):
     answer = client.get("/sign-in/organisation/back/" + query, follow=True)
     assert answer.status_code in (200, 401)
     assert "Back to sign in" in text(answer)
+    assert "/static/oneplan.css?v=" in read(answer)
     assert not is_signed_in(client)
 
 

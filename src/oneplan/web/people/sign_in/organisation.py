@@ -15,6 +15,7 @@ from oneplan.web.people.sign_in.invitations import find_open_invitation_for, tak
 
 SECOND_FACTOR = "mfa"
 """The word with which a provider says that it asked for more than a password (RFC 8176)."""
+NOT_PROVED = 401
 UNKNOWN = (
     "Your organisation told us who you are, but nobody has invited you here with that e-mail address.",
     "Ask the administrator of this partnership for an invitation, or sign in with your password.",
@@ -28,6 +29,12 @@ class Organisations(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Nobody signs up this way either."""
         del request, sociallogin
         return False
+
+    def on_authentication_error(self, request: HttpRequest, provider: object, **given: object) -> None:
+        """Say that it did not work, and not why: what a provider says is not for the page."""
+        del provider, given
+        page = "socialaccount/authentication_error.html"
+        raise ImmediateHttpResponse(render(request, page, status=NOT_PROVED))
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the account, keep nothing of what the token says, and note whether it says “mfa”."""

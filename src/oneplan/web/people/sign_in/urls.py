@@ -7,7 +7,6 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
-from allauth.socialaccount import views as social
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter, reverse_lazy
@@ -15,7 +14,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
 
 from oneplan.web.people.rules import needs
-from oneplan.web.people.sign_in import inviting, views
+from oneplan.web.people.sign_in import entrance, inviting, views
 from oneplan.web.settings.provider import PROVIDER
 
 
@@ -41,26 +40,26 @@ def _page(address: str, view: View, name: str, kwargs: dict[str, str] | None = N
 urlpatterns = [
     *needs(
         "sign-in.own",
-        _page("sign-in/", account.login, "account_login"),
+        _page("sign-in/", entrance.SignIn.as_view(), "account_login"),
         _page("sign-in/code/", views.SecondStep.as_view(), "mfa_authenticate"),
         _page("sign-in/passkey/", views.Passkey.as_view(), "mfa_login_webauthn"),
-        _page("sign-in/closed/", account.account_inactive, "account_inactive"),
-        _page("sign-in/forgotten/", account.password_reset, "account_reset_password"),
-        _page("sign-in/forgotten/sent/", account.password_reset_done, "account_reset_password_done"),
+        _page("sign-in/closed/", entrance.Closed.as_view(), "account_inactive"),
+        _page("sign-in/forgotten/", entrance.Forgotten.as_view(), "account_reset_password"),
+        _page("sign-in/forgotten/sent/", entrance.LinkSent.as_view(), "account_reset_password_done"),
         _page(
             "sign-in/new-password/done/",
-            account.password_reset_from_key_done,
+            entrance.NewPasswordKept.as_view(),
             "account_reset_password_from_key_done",
         ),
         _page(
             "sign-in/new-password/<letters:uidb36>-<str:key>/",
-            account.password_reset_from_key,
+            entrance.NewPassword.as_view(),
             "account_reset_password_from_key",
         ),
         _page("sign-in/organisation/", views.to_organisation, "openid_connect_login", THE_PROVIDER),
         _page("sign-in/organisation/back/", views.from_organisation, "openid_connect_callback", THE_PROVIDER),
-        _page("sign-in/organisation/stopped/", social.login_cancelled, "socialaccount_login_cancelled"),
-        _page("sign-in/organisation/failed/", social.login_error, "socialaccount_login_error"),
+        _page("sign-in/organisation/stopped/", entrance.Stopped.as_view(), "socialaccount_login_cancelled"),
+        _page("sign-in/organisation/failed/", entrance.Failed.as_view(), "socialaccount_login_error"),
         _page("sign-out/", account.logout, "account_logout"),
         _page("account/", views.Own.as_view(), "mfa_index"),
         _page("account/password/", login_required(views.Password.as_view()), "account_change_password"),

@@ -26,6 +26,7 @@ from oneplan.web.people.actors import find_actor
 from oneplan.web.people.gatekeeper import needs_second_factor
 from oneplan.web.people.limits import take_turn
 from oneplan.web.people.second_factor import has_second_factor
+from oneplan.web.people.sign_in.entrance import OurSite
 from oneplan.web.people.sign_in.first_forms import EntryForm, Taking
 from oneplan.web.people.sign_in.invitations import find_invitation, take_invitation
 from oneplan.web.people.sign_in.links import confirm_entry, entry_of, find_link
@@ -55,7 +56,7 @@ class Own(IndexView):  # type: ignore[misc]
         return shown | {"needed": needed, "ready": not needed or has_second_factor(self.request)}
 
 
-class SecondStep(AuthenticateView):  # type: ignore[misc]
+class SecondStep(OurSite, AuthenticateView):  # type: ignore[misc]
     """The second step of signing in: a code or a passkey, whichever was set up."""
 
     def get_context_data(self, **kwargs: object) -> Shown:
