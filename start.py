@@ -30,7 +30,8 @@ PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 PACKAGES = ["--editable", ".[web,test,docs]", "--constraint", "constraints.txt"]
 HAS_ONEPLAN = "import importlib.util, sys; sys.exit(importlib.util.find_spec('oneplan') is None)"
 COULD_NOT = "uv could not do it (its words are above), so pip tries."
-CHECKS = ("ruff check .", "ruff format --check .", "lint-imports --no-logo", "mypy")
+SECURE = "bandit -q -r src -c pyproject.toml"
+CHECKS = ("ruff check .", "ruff format --check .", "lint-imports --no-logo", SECURE, "mypy")
 PROGRAMS = {
     "demo": ("oneplan", "demo"),
     "test": ("python", "-m", "pytest"),
