@@ -13,7 +13,14 @@ from web.reading import read, text_of
 
 AREA = "?area=E06000011"
 """Another authority, so that its choice has to be carried into every file."""
-PASSED_OVER = ("/static/", "/partners/", "/sign-in/", "/children/hidden-gaps/?")
+PASSED_OVER = (
+    "/static/",
+    "/partners/",
+    "/sign-in/",
+    "/children/hidden-gaps/?",
+    "/how-we-work/who-may-do-what/",
+)
+"""What is no page for everybody, pages of one list, and one page whose tables have no files yet."""
 SIGNATURE = ("publisher", "title", "edition", "licence")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -38,8 +45,14 @@ def tables_of(page):
         rows = [
             tuple(text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)) for line in lines
         ]
-        caption = text_of(re.search(r"<caption>(.*?)</caption>", part[0], re.DOTALL)[1])
-        found.append(Table(caption, tuple(rows), html.unescape(link[1]) if link else ""))
+        caption = re.search(r"<caption[^>]*>(.*?)</caption>", part[0], re.DOTALL)
+        found.append(
+            Table(
+                text_of(caption[1]) if caption else "without a caption",
+                tuple(rows),
+                html.unescape(link[1]) if link else "",
+            )
+        )
     return found
 
 

@@ -16,10 +16,12 @@ PAGES = [
     "/children/hidden-gaps/",
     "/children/hidden-gaps/?area=E06000058&against=region&page=2",
     "/children/hidden-gaps/?area=E06000058&against=region&sort=rank&repeats=yes",
+    "/children/hidden-gaps/?area=E06000011&against=region&page=7&repeats=yes&sort=rank",
     "/nowhere/",
 ]
 POLICY = {
     "default-src 'none'",
+    "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
