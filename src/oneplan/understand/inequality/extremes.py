@@ -110,7 +110,9 @@ def attributable_risk(
         What a value of certainty is: 1 for shares, 100 for percentages. Its interval takes the figures for
         shares of children and their populations for the children asked.
 
-    Source: Walter, International Journal of Epidemiology 7 (1978), 175-182.
+    References
+    ----------
+    Walter, International Journal of Epidemiology 7 (1978), 175-182.
 
     Examples
     --------

@@ -79,7 +79,9 @@ def slope_index(groups: Groups, *, scale: Scale = "plain", confidence: float = 0
     NotValid
         Where the scale is unknown, or a figure is not known.
 
-    Source: Low and Low, Journal of Public Health 26 (2004), 388-395; Fieller, JRSS B 16 (1954), 175-185.
+    References
+    ----------
+    Low and Low, Journal of Public Health 26 (2004), 388-395; Fieller, JRSS B 16 (1954), 175-185.
 
     Examples
     --------
@@ -217,7 +219,9 @@ def concentration_index(
     NotValid
         Where bounds are missing, turned round or overstepped.
 
-    Source: Kakwani, Wagstaff and van Doorslaer (1997); Wagstaff (2005); Erreygers (2009).
+    References
+    ----------
+    Kakwani, Wagstaff and van Doorslaer (1997); Wagstaff (2005); Erreygers (2009).
 
     Examples
     --------

@@ -80,7 +80,9 @@ def wilson(cases: ArrayLike, n: ArrayLike, *, confidence: ArrayLike = 0.95) -> I
     NotValid
         Where counts cannot be, or the confidence is no share.
 
-    Source: Wilson, Journal of the American Statistical Association 22 (1927), 209-212.
+    References
+    ----------
+    Wilson, Journal of the American Statistical Association 22 (1927), 209-212.
 
     Examples
     --------

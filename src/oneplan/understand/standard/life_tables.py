@@ -57,7 +57,9 @@ def life_expectancy(
     NotValid
         Where the age groups do not fit the ages they start at, or those do not ascend from 0.
 
-    Source: Chiang, The Life Table and its Application (1984); the last group's variance by Silcocks, Jenner
+    References
+    ----------
+    Chiang, The Life Table and its Application (1984); the last group's variance by Silcocks, Jenner
     and Reza, Journal of Epidemiology and Community Health 55 (2001), 38-43.
 
     Examples

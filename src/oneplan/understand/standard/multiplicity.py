@@ -43,7 +43,9 @@ def p_adjust(p: ArrayLike, *, method: Method = "benjamini-hochberg", axis: int =
     NotValid
         Where a p-value is not from 0 to 1, or the method is not known.
 
-    Source: Benjamini and Hochberg (1995); Benjamini and Yekutieli (2001); Holm (1979).
+    References
+    ----------
+    Benjamini and Hochberg (1995); Benjamini and Yekutieli (2001); Holm (1979).
 
     Examples
     --------
@@ -131,7 +133,9 @@ def selected_discoveries(
     tuple
         Which families are chosen, and which tests are found (false everywhere in a family not chosen).
 
-    Source: Benjamini and Bogomolov, Journal of the Royal Statistical Society B 76 (2014), 297-318.
+    References
+    ----------
+    Benjamini and Bogomolov, Journal of the Royal Statistical Society B 76 (2014), 297-318.
 
     Examples
     --------

@@ -68,7 +68,9 @@ def directly_standardised(
     NotValid
         Where a count is below zero or an age group holds nobody.
 
-    Source: Dobson, Kuulasmaa, Eberle and Scherer, Statistics in Medicine 10 (1991), 457-462.
+    References
+    ----------
+    Dobson, Kuulasmaa, Eberle and Scherer, Statistics in Medicine 10 (1991), 457-462.
 
     Examples
     --------
@@ -98,14 +100,14 @@ def directly_standardised_by_frequency(
 ) -> Standardised:
     """The same where one child may have several events, which do not come independently of each other.
 
+    What is not listed here, what comes back and errors are those of `directly_standardised`.
+
     Parameters
     ----------
     people
         The last axis runs over age groups, the one before over how many events a child had.
     times
         How many events a child of each of these groups had.
-
-    Other parameters, what comes back and errors are those of `directly_standardised`.
 
     Examples
     --------
@@ -173,7 +175,9 @@ def indirectly_standardised(
     NotValid
         Where a count is below zero or an age group of the reference holds nobody.
 
-    Source: Breslow and Day, Statistical Methods in Cancer Research II (1987), sections 2.3 and 2.4.
+    References
+    ----------
+    Breslow and Day, Statistical Methods in Cancer Research II (1987), sections 2.3 and 2.4.
 
     Examples
     --------

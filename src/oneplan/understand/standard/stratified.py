@@ -31,7 +31,9 @@ def trend_in_proportions(cases: ArrayLike, n: ArrayLike, *, score: ArrayLike | N
     score
         How far apart the groups stand; 1, 2, 3 … when not given.
 
-    Source: Armitage, Biometrics 11 (1955), 375-386.
+    References
+    ----------
+    Armitage, Biometrics 11 (1955), 375-386.
 
     Examples
     --------
@@ -94,7 +96,9 @@ def mantel_haenszel(
     NotValid
         Where counts cannot be.
 
-    Source: Mantel and Haenszel (1959); its interval by Robins, Breslow and Greenland,
+    References
+    ----------
+    Mantel and Haenszel (1959); its interval by Robins, Breslow and Greenland,
     Biometrics 42 (1986), 311-323.
 
     Examples

@@ -176,7 +176,9 @@ def korn_graubard(estimate: Estimate, *, children: int, confidence: float = 0.95
     children
         How many children answered.
 
-    Source: Korn and Graubard, Survey Methodology 24 (1998), 193-201.
+    References
+    ----------
+    Korn and Graubard, Survey Methodology 24 (1998), 193-201.
 
     Examples
     --------

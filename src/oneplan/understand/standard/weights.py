@@ -35,7 +35,9 @@ def kish_effective(total: ArrayLike, squares: ArrayLike) -> Floats:
     total, squares
         The sum of the weights, and of their squares.
 
-    Source: Kish, Survey Sampling (1965), section 11.7.
+    References
+    ----------
+    Kish, Survey Sampling (1965), section 11.7.
 
     Examples
     --------
@@ -95,7 +97,9 @@ def rake(
         Where a level has children outside but none in the sample, a weight is not above zero, or margins do
         not add up to the same number.
 
-    Source: Deming and Stephan, Annals of Mathematical Statistics 11 (1940), 427-444.
+    References
+    ----------
+    Deming and Stephan, Annals of Mathematical Statistics 11 (1940), 427-444.
 
     Examples
     --------

@@ -61,7 +61,9 @@ def fit_strata(
     NotValid
         Where there are too many characteristics or strata, or too few strata to compare.
 
-    Source: Evans, Williams, Onnela and Subramanian, Social Science and Medicine 203 (2018), 64-73; Merlo,
+    References
+    ----------
+    Evans, Williams, Onnela and Subramanian, Social Science and Medicine 203 (2018), 64-73; Merlo,
     Social Science and Medicine 203 (2018), 74-80.
 
     Examples
