@@ -12,7 +12,7 @@ import pytest
 
 
 class Served:
-    """The site on a free port, in a process of its own, as `oneplan serve` runs it."""
+    """The site on a free port, in a process of its own, as `oneplan serve --no-worker` runs it."""
 
     def __init__(self, home):
         with socket.socket() as trial:
@@ -20,7 +20,7 @@ class Served:
             port = trial.getsockname()[1]
         self.base = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "oneplan.web.commands", "127.0.0.1", str(port)],
+            [sys.executable, "-m", "oneplan.web.commands", "127.0.0.1", str(port), "--no-worker"],
             env={**os.environ, "ONEPLAN_HOME": str(home)},
             stdout=subprocess.DEVNULL,
         )
@@ -41,4 +41,4 @@ class Served:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)

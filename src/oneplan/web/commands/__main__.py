@@ -1,7 +1,8 @@
-"""Serves the site as a process of its own, which `demo` turns into: give a host and a port."""
+"""Serves the site as a process of its own, which `demo` turns into: HOST PORT, and perhaps --no-worker."""
 
 import sys
 
 from oneplan.web.commands.serving import run_server
 
-sys.exit(run_server(sys.argv[1], port=int(sys.argv[2])))
+host, port, *rest = sys.argv[1:]
+sys.exit(run_server(host, port=int(port), worker="--no-worker" not in rest))
