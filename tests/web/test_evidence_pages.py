@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from oneplan.cells.description import read_description
 from oneplan.errors import NotAllowed, NotFound, NotValid
+from oneplan.listen.synthetic.settings import Settings
+from oneplan.listen.synthetic.survey import make_survey
 from oneplan.people import Actor, Holding, Role
 from oneplan.web import wiring
 from oneplan.web.commands import records as command
+from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.claiming import claim
 from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.worker import Worker
 from oneplan.web.people.models import Event
-from oneplan.web.understand.evidence import actions
+from oneplan.web.understand.evidence import actions, made_up
 from oneplan.web.understand.models import Analysis, DataSet
 from web.partners import client_as
 from web.records import DESCRIPTION, write_records
@@ -200,3 +203,31 @@ def test_records_without_a_description_are_refused_with_what_to_do(own_home, tmp
     path.with_suffix(".toml").unlink()
     with pytest.raises(NotFound, match="Write one"):
         command.add_records(path, described=None, keep_until="2030-07-31")
+
+
+def test_records_are_deleted_when_their_day_has_come(data_set):
+    DataSet.objects.update(keep_until=date(2026, 1, 1))
+    enqueue("records.delete-due")
+    do_the_job()
+    assert Job.objects.get().result == {"deleted": 1}
+    assert not list((wiring.home() / "records").iterdir())
+    assert Event.objects.filter(act="records.delete", said="The daily deletion of records").exists()
+
+
+def test_a_demonstration_has_a_made_up_survey_and_a_search_in_it(own_home, monkeypatch):
+    monkeypatch.setattr(made_up, "make_survey", lambda: make_survey(Settings(children=2000, schools=40)))
+    made_up.ask_for_demonstration()
+    made_up.ask_for_demonstration()
+    do_the_job()
+    found = DataSet.objects.get()
+    assert (found.is_synthetic, found.children) == (True, 4000)
+    do_the_job()
+    analysis = Analysis.objects.get()
+    assert analysis.asked["wave"] == "second"
+    assert analysis.result["looked_at"].endswith("14 questions looked at")
+    page = (
+        client_as("analyst", organisation="council").get(f"/partners/evidence/{found.key}/").content.decode()
+    )
+    assert "Synthetic." in page
+    made_up.ask_for_demonstration()
+    assert Job.objects.filter(kind="evidence.demonstrate").count() == 1

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from oneplan.choices import FILE_NAME, write_choices
+from oneplan.choices import FILE_NAME, read_choices, write_choices
 from oneplan.cli.hidden import print_hidden
 from oneplan.cli.screen import console, download_bar, home
 from oneplan.sources.origin import bring_in
@@ -25,3 +25,5 @@ def prepare_demo(folder: Path | None) -> None:
     console().print(f"Statistics: {arrival.whence}", markup=False)
     print_hidden(home(), top=MOST_TELLING)
     people.prepare_people()
+    if read_choices(choices).demonstration:
+        import_module("oneplan.web.understand.evidence.made_up").ask_for_demonstration()

@@ -7,15 +7,20 @@ from django.utils import timezone
 
 from oneplan.cells.counting import count_cells
 from oneplan.cells.description import describe_records
+from oneplan.people import Actor, Holding, Role
 from oneplan.sources.origin import bring_in
 from oneplan.understand.intersections.beside import evidence_of
 from oneplan.understand.intersections.find import find_gaps
 from oneplan.web import wiring
 from oneplan.web.jobs.kinds import Outcome, job
 from oneplan.web.jobs.work import Work
+from oneplan.web.understand.evidence.actions import delete_data_set
 from oneplan.web.understand.evidence.files import find_records
-from oneplan.web.understand.evidence.queries import description_of
+from oneplan.web.understand.evidence.made_up import demonstrate
+from oneplan.web.understand.evidence.queries import description_of, list_due
 from oneplan.web.understand.models import Analysis
+
+DELETER = Actor(said="The daily deletion of records", holdings=(Holding(Role.ANALYST),))
 
 COUNTED = 0.7
 """The share of the time that counting takes, of counting and judging."""
@@ -76,3 +81,23 @@ def look_for_gaps(work: Work, *, analysis: int) -> Outcome:
     with work.hold():
         Analysis.objects.filter(pk=analysis).update(result=result, ended=timezone.now())
     return Outcome(said=f"{gaps.looked_at}. {len(listed)} on the short list.", result={"analysis": analysis})
+
+
+@job("evidence.demonstrate", title="Make up a pupil survey to try the search on", by_hand=False)
+def make_up_a_survey(work: Work) -> Outcome:
+    """Make up a survey that no child answered, and search it; a demonstration asks for it once."""
+    work.say(0.05, "Making up a pupil survey")
+    analysis = demonstrate()
+    if analysis is None:
+        return Outcome(said="A made-up survey is there already.")
+    return Outcome(said="A made-up survey is there, and it is being searched.")
+
+
+@job("records.delete-due", title="Delete records of children whose day has come", every=timedelta(days=1))
+def delete_due_records(work: Work) -> Outcome:
+    """Delete every data set that may be kept no longer."""
+    due = list_due(timezone.localdate())
+    for data_set in due:
+        work.check()
+        delete_data_set(data_set, by=DELETER)
+    return Outcome(said=f"{len(due)} deleted." if due else "Nothing is due.", result={"deleted": len(due)})

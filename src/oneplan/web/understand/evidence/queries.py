@@ -1,5 +1,7 @@
 """What may be read of data sets and of searches in them."""
 
+from datetime import date
+
 from django.db.models import Count, QuerySet
 
 from oneplan.cells.description import Description, check_description
@@ -24,6 +26,11 @@ def find_data_set(key: str) -> DataSet:
     if found is None:
         raise NotFound("There is no such data set. Go back to the evidence and choose one.")
     return found
+
+
+def list_due(today: date) -> list[DataSet]:
+    """The data sets that may be kept no longer."""
+    return list(DataSet.objects.filter(deleted__isnull=True, keep_until__lt=today))
 
 
 def description_of(data_set: DataSet) -> Description:
