@@ -9,19 +9,23 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
-from oneplan.disclosure.asked import Asked, Cell, Prepared, chosen, make_problem, prepare
+from oneplan.disclosure.asked import Asked, Prepared, chosen, make_problem, prepare
 from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.releases.files import write_cells
+from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
+from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.disclosure.safe_table import SafeTable, seal_table
 from oneplan.errors import NotSafe
 
 Progress = Callable[[str, int, int], None]
 
 SMALL, BESIDE = "small", "beside a small one"
+_MOST_ROUNDS = 8
 _UNFINISHED = "The time was up before every cell was considered: more is withheld than need be."
 
 
@@ -66,7 +70,7 @@ class Passed:
 def protect_release(
     asked: Asked, paths: Paths, *, time_limit: float | None = None, progress: Progress | None = None
 ) -> Passed:
-    """Protect a release by withholding cells, write it, audit what was written, and certify it.
+    """Protect a release by its policy, write it, audit what was written, and certify it.
 
     Parameters
     ----------
@@ -87,84 +91,125 @@ def protect_release(
     """
     began = time.monotonic()
     prepared = prepare(asked)
-    pattern = protect(
-        make_problem(asked, prepared),
-        time_limit=time_limit,
-        progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
-    )
-    shown, found = _write_and_audit(asked, prepared, pattern=pattern, paths=paths, progress=progress)
-    if not found.certificate.safe:
+    protected = _suppress if asked.policy.method == "suppression" else _round
+    done = protected(_Desk(asked, prepared, paths, progress), time_limit)
+    if not done.found.certificate.safe:
         paths.out.unlink(missing_ok=True)
-        raise NotSafe(_why_not(found.certificate))
+        raise NotSafe(_why_not(done.found.certificate))
     certificate = replace(
-        found.certificate,
-        notes=(*found.certificate.notes, *(() if pattern.finished else (_UNFINISHED,))),
+        done.found.certificate,
+        notes=(*done.found.certificate.notes, *(() if done.finished else (_UNFINISHED,))),
         working_file=paths.working.name if paths.working else None,
         seconds=round(time.monotonic() - began, 3),
     )
     if paths.certificate and paths.working:
         certificate.write(paths.certificate)
-        _write_reasons(paths.working, asked, prepared, shown=shown)
+        _write_reasons(paths.working, asked, prepared, shown=done.shown)
+    values = dict(zip(prepared.names, _values(prepared, done.shown, base=asked.policy.base), strict=True))
     table = seal_table(
-        _dimensions(asked), _values(prepared, shown), policy=asked.policy, certificate=certificate
+        _dimensions(asked), values, policy=asked.policy, certificate=certificate, base=asked.policy.base
     )
-    return Passed(table, certificate, pattern.finished, _loss(prepared, shown))
+    return Passed(table, certificate, done.finished, _loss(prepared, done.shown))
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What lies before the gate while it works."""
+
+    asked: Asked
+    prepared: Prepared
+    paths: Paths
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was decided, and what the audit of the finished file found."""
+
+    shown: NDArray[np.bool_]
+    found: Audit
+    finished: bool
+
+
+def _suppress(desk: _Desk, time_limit: float | None) -> _Done:
+    """Withhold, write and audit; a cell beside a small one that can be worked out anyway is then shown."""
+    prepared, progress = desk.prepared, desk.progress
+    pattern = protect(
+        make_problem(desk.asked, prepared),
+        time_limit=time_limit,
+        progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
+    )
+    keep = desk.asked.policy.keep_values
+    wide = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
+    rule = Rule(desk.asked.policy.name, wide={prepared.names[cell]: keep for cell in wide})
+    shown = pattern.shown
+    found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
+    told = chosen(prepared.names, found.exact)
+    if told.any() and not (told & prepared.small).any():
+        shown = shown | told
+        found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
+    return _Done(shown, found, pattern.finished)
+
+
+def _claim(prepared: Prepared, pattern: Pattern, shown: NDArray[np.bool_]) -> Claim:
+    withheld = np.flatnonzero(~shown).tolist()
+    names = [prepared.names[cell] for cell in withheld]
+    return Claim(names, base=prepared.cells.value[withheld], changes=pattern.witnesses[:, withheld])
+
+
+def _round(desk: _Desk, time_limit: float | None) -> _Done:
+    """Round, withhold what is small, write and audit; where one can be worked out, withhold beside it."""
+    prepared, policy = desk.prepared, desk.asked.policy
+    cells = prepared.cells
+    until = None if time_limit is None else time.monotonic() + time_limit
+    holds = csr_matrix((np.ones(len(cells.inner)), cells.inner, cells.start))
+    shown = ~prepared.small
+    # Once larger counts are withheld too, a reader no longer knows that a withheld one is small.
+    most: int | None = policy.withhold_to
+    for _ in range(_MOST_ROUNDS):
+        rule = Rule(policy.name, base=policy.base, withheld_most=most)
+        found = _write_and_audit(desk, shown, rule=rule, claim=_claim_of_rounded(desk, shown, most=most))
+        exact = chosen(prepared.names, found.exact)
+        if not exact.any() or (until is not None and time.monotonic() > until):
+            break
+        shown, most = ~withhold_beside(exact, value=cells.value, withheld=~shown, holds=holds), None
+    return _Done(shown, found, finished=True)
+
+
+def _claim_of_rounded(desk: _Desk, shown: NDArray[np.bool_], *, most: int | None) -> Claim:
+    """Other counts that would be rounded alike, for each withheld cell, as far as they are near."""
+    cells, base = desk.prepared.cells, desk.asked.policy.base
+    rounded = round_to_base(cells.value, base)
+    low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), 1)
+    high = np.where(shown, rounded - base // 2 + base - 1, most or np.iinfo(np.int64).max)
+    ranges = make_ranges(cells.start, cells.inner, children=desk.asked.release.children, low=low, high=high)
+    pictures = find_pictures(ranges, np.flatnonzero(~shown))
+    return Claim(desk.prepared.names, base=cells.value, changes=pictures)
+
+
+def _write_and_audit(
+    desk: _Desk, shown: NDArray[np.bool_], *, rule: Rule, claim: Claim | None = None
+) -> Audit:
+    columns = list(zip(*desk.prepared.names, strict=True))
+    values = _values(desk.prepared, shown, base=desk.asked.policy.base)
+    write_cells(desk.paths.out, names=_dimensions(desk.asked), codes=columns, values=values)
+    progress = desk.progress
+    return audit(
+        [desk.paths.out],
+        hierarchies=desk.asked.hierarchies,
+        rule=rule,
+        claim=claim,
+        progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
+    )
 
 
 def _dimensions(asked: Asked) -> tuple[str, ...]:
     return tuple(one.name for one in asked.release.dimensions)
 
 
-def _values(prepared: Prepared, shown: NDArray[np.bool_]) -> dict[Cell, int | None]:
-    values = prepared.cells.value.tolist()
-    return {
-        name: value if seen else None
-        for name, value, seen in zip(prepared.names, values, shown.tolist(), strict=True)
-    }
-
-
-def _write_and_audit(
-    asked: Asked, prepared: Prepared, *, pattern: Pattern, paths: Paths, progress: Progress | None
-) -> tuple[NDArray[np.bool_], Audit]:
-    """Write the file and audit it; a cell beside a small one that can be worked out anyway is then shown."""
-    shown = pattern.shown
-    found = _audit_one(asked, prepared, shown=shown, pattern=pattern, paths=paths, progress=progress)
-    told = chosen(prepared.names, found.exact)
-    if told.any() and not (told & prepared.small).any():
-        shown = shown | told
-        found = _audit_one(asked, prepared, shown=shown, pattern=pattern, paths=paths, progress=progress)
-    return shown, found
-
-
-def _audit_one(
-    asked: Asked,
-    prepared: Prepared,
-    *,
-    shown: NDArray[np.bool_],
-    pattern: Pattern,
-    paths: Paths,
-    progress: Progress | None,
-) -> Audit:
-    columns = list(zip(*prepared.names, strict=True))
-    values = [
-        value if seen else None for value, seen in zip(prepared.cells.value.tolist(), shown, strict=True)
-    ]
-    write_cells(paths.out, names=_dimensions(asked), codes=columns, values=values)
-    withheld = np.flatnonzero(~shown).tolist()
-    claim = Claim(
-        names=[prepared.names[cell] for cell in withheld],
-        base=prepared.cells.value[withheld],
-        changes=pattern.witnesses[:, withheld],
-    )
-    keep = asked.policy.keep_values
-    small = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
-    return audit(
-        [paths.out],
-        hierarchies=asked.hierarchies,
-        rule=Rule(asked.policy.name, wide={prepared.names[cell]: keep for cell in small}),
-        claim=claim,
-        progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
-    )
+def _values(prepared: Prepared, shown: NDArray[np.bool_], *, base: int) -> list[int | None]:
+    values = round_to_base(prepared.cells.value, base).tolist()
+    return [value if seen else None for value, seen in zip(values, shown.tolist(), strict=True)]
 
 
 def _why_not(certificate: Certificate) -> str:

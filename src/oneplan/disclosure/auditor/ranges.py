@@ -16,6 +16,7 @@ from oneplan.disclosure.auditor.solver import Solver
 _NEAR = 1e-6
 _PATIENCE = 3
 _TRIALS = 12
+_MANY = 4
 _SEED = 7
 _FAR = 1000
 
@@ -61,11 +62,11 @@ class Claim:
     Attributes
     ----------
     names
-        The withheld cells in the order of the columns.
+        The cells in the order of the columns: all that are withheld or rounded.
     base
         One picture of them.
     changes
-        (pictures × withheld cells) by how much other pictures differ from it.
+        (pictures × cells) by how much other pictures differ from it.
     """
 
     names: Sequence[Codes]
@@ -206,11 +207,7 @@ def _check_claim(search: _Search, claim: Claim) -> None:
     """Keep what the claimed pictures show, as far as they fit everything that is in the files."""
     system = search.system
     place = {name: column for column, name in enumerate(claim.names)}
-    lone = np.flatnonzero((np.diff(system.cells.indptr) == 1) & (system.beside == 0))
-    column_of = np.full(system.known.shape[1], -1)
-    for cell in lone:
-        if system.cells.data[system.cells.indptr[cell]] == 1:
-            column_of[system.cells.indices[system.cells.indptr[cell]]] = place.get(system.names[cell], -1)
+    column_of = np.array([place.get(name, -1) for name in system.unknowns], np.int64)
     if (column_of < 0).any() or not system.known.shape[0]:
         return
     base = np.asarray(claim.base)[column_of]
@@ -295,19 +292,26 @@ def _is_whole(system: System, found: NDArray[np.float64]) -> bool:
     return bool(np.abs(found - near).max() <= _NEAR and _fits(system, near).all())
 
 
-def _whole_solver(search: _Search) -> Solver:
-    system = search.system
-    return Solver(system.known, _ends(system), least=search.least, most=search.most, whole=True)
+def _whole_solver(search: _Search, *, roughly: bool = False) -> Solver:
+    system, least, most = search.system, search.least, search.most
+    return Solver(system.known, _ends(system), least=least, most=most, whole=True, roughly=roughly)
 
 
 def _ask_at_random(search: _Search) -> None:
     """Push all cells that are still unproven at once, up or down at random, while that proves more."""
     random = np.random.default_rng(_SEED)
+    _push(search, search.real, random=random, patience=_PATIENCE)
+    if len(search.left) > _MANY:
+        # Corners that are not whole prove nothing; good whole answers to the same questions do.
+        _push(search, _whole_solver(search, roughly=True), random=random, patience=1)
+
+
+def _push(search: _Search, solver: Solver, *, random: np.random.Generator, patience: int) -> None:
     idle = 0
-    while len(search.left) and idle < _PATIENCE and not search.is_late:
+    while len(search.left) and idle < patience and not search.is_late:
         before = search.left
         push = random.choice([-1.0, 1.0], size=len(before)) * random.uniform(0.5, 1.5, size=len(before))
-        found = search.real.find_highest(np.asarray(search.system.cells[before].T @ push).ravel())
+        found = solver.find_highest(np.asarray(search.system.cells[before].T @ push).ravel())
         if found is not None:
             search.take(found)
         idle = idle + 1 if len(search.left) > 0.98 * len(before) else 0

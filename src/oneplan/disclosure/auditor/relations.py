@@ -70,6 +70,8 @@ class System:
         (withheld cells) what comes to that sum from cells that are shown.
     names
         (withheld cells) their codes.
+    unknowns
+        The codes of the cells that the unknowns stand for.
     """
 
     known: csr_matrix
@@ -80,6 +82,7 @@ class System:
     cells: csr_matrix
     beside: NDArray[np.int64]
     names: tuple[Codes, ...]
+    unknowns: tuple[Codes, ...]
 
 
 def make_system(finished: Finished, trees: Trees, known: Known) -> System:
@@ -112,6 +115,7 @@ def make_system(finished: Finished, trees: Trees, known: Known) -> System:
         cells=_matrix([draft.expressions[key][0] for key in withheld], unknowns),
         beside=np.array([draft.expressions[key][1] for key in withheld], np.int64),
         names=tuple(withheld),
+        unknowns=tuple(draft.unknowns),
     )
 
 
@@ -124,6 +128,7 @@ class _Draft:
         self.sums: list[Sum] = []
         self.least: list[int] = []
         self.most: list[float] = []
+        self.unknowns: list[Codes] = []
 
     def add(self, key: Codes, shown: int | None, parts: Sequence[Expression]) -> None:
         """Take in a cell: as what its parts add up to, or as a new unknown where it has none."""
@@ -140,6 +145,7 @@ class _Draft:
             mine = ({len(self.least): 1}, 0)
             self.least.append(low)
             self.most.append(high)
+            self.unknowns.append(key)
         else:
             mine = ({}, low)
         self.expressions[key] = ({}, low) if low == high else mine

@@ -20,6 +20,8 @@ class Solver:
         Bounds of each unknown.
     whole
         Whether the unknowns must be whole numbers: slower, and certain.
+    roughly
+        Whether a good answer will do in place of the best.
     """
 
     def __init__(
@@ -30,12 +32,15 @@ class Solver:
         least: NDArray[np.float64],
         most: NDArray[np.float64],
         whole: bool = False,
+        roughly: bool = False,
     ) -> None:
         self._columns = np.arange(known.shape[1], dtype=np.int32)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("time_limit", _FIRST_SOLVE if not whole else _SOLVE)
+        if roughly:
+            self._highs.setOptionValue("mip_rel_gap", 0.5)
         if not whole:
             # A presolved model forgets the basis, and with it the head start of the next question.
             self._highs.setOptionValue("presolve", "off")

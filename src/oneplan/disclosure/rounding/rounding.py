@@ -28,7 +28,7 @@ def round_to_base(counts: NDArray[np.int64], base: int) -> NDArray[np.int64]:
 def withhold_beside(
     exact: NDArray[np.bool_], *, value: NDArray[np.int64], withheld: NDArray[np.bool_], holds: csr_matrix
 ) -> NDArray[np.bool_]:
-    """More cells to withhold: for each that can be found out, the smallest shown cell that shares children with it.
+    """What to withhold more: for each cell that is found out, the smallest shown one that shares children.
 
     Parameters
     ----------
