@@ -86,7 +86,11 @@ def describe(survey: SyntheticSurvey) -> Description:
         wave="wave",
         identifier="child",
         characteristic=tuple(
-            DescribedCharacteristic(column=name, levels=ORDERED.get(name), words=WORDS.get(name, {}))
+            DescribedCharacteristic(
+                column=name,
+                levels=tuple(ORDERED[name]) if name in ORDERED else None,
+                words=WORDS.get(name, {}),
+            )
             for name in ALL_CHARACTERISTICS
         ),
         outcome=tuple(
