@@ -66,7 +66,7 @@ def test_every_check_runs_though_the_first_failed_and_the_sum_says_which(start, 
 
     monkeypatch.setattr(start.subprocess, "call", call)
     assert start.check() == 1
-    assert run == ["ruff", "ruff", "lint-imports", "mypy"]
+    assert run == ["ruff", "ruff", "lint-imports", "bandit", "mypy"]
     assert "Failed: ruff check ." in capsys.readouterr().err
 
 
