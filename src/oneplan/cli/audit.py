@@ -24,6 +24,9 @@ def audit(
         list[str] | None,
         typer.Option(help="DIMENSION=FILE with the columns child and parent; the root is Total."),
     ] = None,
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="An earlier release: small differences from it count.")
+    ] = None,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate into this file.")] = None,
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds; an audit that has not ended says so and fails.")
@@ -31,12 +34,13 @@ def audit(
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Find every withheld count that a reader could work out; exit status 1 where there is one."""
-    from oneplan.disclosure.auditor.auditing import audit as audit_files
+    from oneplan.disclosure.auditor.auditing import audit as audit_files  # noqa: PLC0415
 
     with work_bar() as progress:
         found = audit_files(
             files,
             hierarchies=read_pairs_of_names(hierarchy),
+            earlier=earlier or (),
             time_limit=time_limit,
             progress=lambda done, of: progress("Auditing", done, of),
         )
@@ -64,6 +68,8 @@ def _print(found: "Audit") -> None:
         lines.append(f"Attack {name}: {said}. {attack.assumes}")
     if about.linear is not None:
         lines.append(f"By adding and taking away alone: {about.linear:,}.")
+    if about.differences:
+        lines.append(f"Small differences from an earlier release: {about.differences:,}.")
     kept = ", ".join(f"{name}: {cells:,}" for name, cells in about.values_kept.items() if cells)
     lines.append(f"Values that a withheld cell may have, at least: {kept or 'none are withheld'}.")
     for cell, value in list(found.exact.items())[:_MOST_LINES]:

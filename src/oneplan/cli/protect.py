@@ -1,15 +1,21 @@
 """`oneplan protect`: withhold what would tell something of one child, and certify the rest."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from oneplan.cli.screen import console, note, work_bar
 from oneplan.errors import NotValid
 
+if TYPE_CHECKING:
+    from oneplan.disclosure.asked import Asked
+    from oneplan.disclosure.safe_table import SafeTable
 
-def protect(
+
+def protect(  # noqa: PLR0913 - each is an option
     *,
     counts: Annotated[
         Path, typer.Option(help="CSV: one row for each inner cell, a column for each dimension, freq.")
@@ -28,22 +34,34 @@ def protect(
     certificate: Annotated[
         Path | None, typer.Option(help="The certificate; the private reasons are written beside it.")
     ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option(help="The folder of what went out before; this release is added to it.")
+    ] = None,
+    snapshot: Annotated[
+        str | None, typer.Option(help="A name for this count of the children; else from the content.")
+    ] = None,
+    audience: Annotated[str, typer.Option(help="public or partner.")] = "public",
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds for choosing; then the rest stays withheld.")
     ] = None,
 ) -> None:
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
-    from oneplan.disclosure.asked import Asked
-    from oneplan.disclosure.gate import Paths, protect_release
-    from oneplan.disclosure.policies import find_policy
-    from oneplan.disclosure.releases.files import read_release
+    from oneplan.disclosure.asked import Asked  # noqa: PLC0415
+    from oneplan.disclosure.gate import Paths, protect_release  # noqa: PLC0415
+    from oneplan.disclosure.policies import find_policy  # noqa: PLC0415
+    from oneplan.disclosure.releases.files import read_release  # noqa: PLC0415
 
     trees = read_pairs_of_names(hierarchy)
     tables = [[name.strip() for name in one.split(",")] for one in table]
     release = read_release(counts, hierarchies=trees, tables=tables)
     asked = Asked(release, find_policy(policy), hierarchies=trees)
+    beside = Beside(ledger, counts, snapshot=snapshot, audience=audience) if ledger else None
+    if beside:
+        asked = beside.add_earlier(asked)
     with work_bar() as progress:
         passed = protect_release(asked, Paths(out, certificate), time_limit=time_limit, progress=progress)
+    if beside:
+        beside.remember(asked, passed.table, out)
     if not passed.finished:
         note(
             "The time was up: the answer is safe, and coarser than it could be. Allow more time to show more."
@@ -54,6 +72,51 @@ def protect(
         f" worked out ({found.seconds:.1f} s).",
         markup=False,
     )
+
+
+class Beside:
+    """A release beside those that are in a ledger."""
+
+    def __init__(self, ledger: Path, counts: Path, *, snapshot: str | None, audience: str) -> None:
+        from oneplan.disclosure.ledger import name_snapshot  # noqa: PLC0415
+
+        self.ledger, self.audience = ledger, audience
+        self.snapshot = snapshot or name_snapshot(ledger, counts)
+
+    def add_earlier(self, asked: "Asked") -> "Asked":
+        """The release with the tables of its snapshot that are out, and with what readers know of others."""
+        from oneplan.disclosure.asked import prepare  # noqa: PLC0415
+        from oneplan.disclosure.ledger import find_earlier, tables_of  # noqa: PLC0415
+
+        names = [one.name for one in asked.release.dimensions]
+        out = tables_of(self.ledger, self.snapshot, dimensions=names)
+        tables = tuple(dict.fromkeys((*asked.release.tables, *out)))
+        asked = replace(asked, release=replace(asked.release, tables=tables))
+        small = asked.policy.withhold_to
+        earlier = find_earlier(
+            self.ledger, prepare(asked), dimensions=names, snapshot=self.snapshot, small=small
+        )
+        if earlier.protect:
+            note(
+                f"{len(earlier.protect):,} cells have changed by 1 to {small} children since they went out and"
+                " are withheld. Else: freeze the earlier release, round this one, or merge levels."
+            )
+        return replace(asked, earlier=earlier)
+
+    def remember(self, asked: "Asked", table: "SafeTable", out: Path) -> None:
+        """Write the release into the ledger."""
+        from oneplan.disclosure.ledger import publish  # noqa: PLC0415
+
+        day = datetime.now(UTC).date().isoformat()
+        publish(
+            self.ledger,
+            table,
+            tables=asked.release.tables,
+            file=out,
+            snapshot=self.snapshot,
+            audience=self.audience,
+            day=day,
+        )
 
 
 def read_pairs_of_names(given: list[str] | None) -> tuple[tuple[str, Path], ...]:

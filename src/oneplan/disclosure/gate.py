@@ -141,7 +141,12 @@ def _suppress(desk: _Desk, time_limit: float | None) -> _Done:
     )
     keep = desk.asked.policy.keep_values
     wide = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
-    rule = Rule(desk.asked.policy.name, wide={prepared.names[cell]: keep for cell in wide})
+    rule = Rule(
+        desk.asked.policy.name,
+        wide={prepared.names[cell]: keep for cell in wide},
+        floors=_known_floors(desk),
+        small_difference=desk.asked.policy.withhold_to,
+    )
     shown = pattern.shown
     found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
     told = chosen(prepared.names, found.exact)
@@ -149,6 +154,12 @@ def _suppress(desk: _Desk, time_limit: float | None) -> _Done:
         shown = shown | told
         found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
     return _Done(shown, found, pattern.finished)
+
+
+def _known_floors(desk: _Desk) -> dict[tuple[str, ...], int]:
+    value = zip(desk.prepared.names, desk.prepared.cells.value.tolist(), strict=True)
+    floors = desk.asked.earlier.floors
+    return {name: min(floors[name], of) for name, of in value if name in floors}
 
 
 def _claim(prepared: Prepared, pattern: Pattern, shown: NDArray[np.bool_]) -> Claim:

@@ -59,6 +59,10 @@ class Rule:
         What shown counts are rounded to.
     withheld_most
         What a reader knows a withheld count to be at most; None where nothing is known.
+    floors
+        Withheld cells that a reader knows to be at least this, from an earlier release.
+    small_difference
+        A difference of 1 up to this between two releases is a small count of its own.
     """
 
     policy: str = ""
@@ -66,12 +70,15 @@ class Rule:
     wide: Mapping[Codes, int] = field(default_factory=dict)
     base: int = 1
     withheld_most: int | None = None
+    floors: Mapping[Codes, int] = field(default_factory=dict)
+    small_difference: int = 4
 
 
 def audit(
     files: Sequence[Path],
     *,
     hierarchies: Sequence[tuple[str, Path]] = (),
+    earlier: Sequence[Path] = (),
     rule: Rule | None = None,
     claim: Claim | None = None,
     time_limit: float | None = None,
@@ -85,6 +92,8 @@ def audit(
         CSV files: a column for each dimension, `value` (empty where withheld), perhaps `state`.
     hierarchies
         Names of dimensions with files of `child,parent`; several for one dimension are allowed.
+    earlier
+        Files of earlier releases of other children: small differences between the two are counted.
     rule
         How the values are shown, and how open a withheld one must stay; else at least two values each.
     claim
@@ -110,12 +119,12 @@ def audit(
     finished = read_finished(files)
     rule = rule or Rule()
     trees = _read_trees(finished, hierarchies)
-    system = make_system(finished, trees, Known(least=1, most=rule.withheld_most, base=rule.base))
+    system = make_system(finished, trees, Known(1, rule.withheld_most, rule.base, rule.floors))
     least = _least(system, values=rule.least_values, wide=rule.wide)
     zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        system = make_system(finished, trees, Known(least=0, most=rule.withheld_most, base=rule.base))
+        system = make_system(finished, trees, Known(0, rule.withheld_most, rule.base, rule.floors))
         at_ease = find_ranges(system, values=least, claim=claim, until=until)
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
@@ -127,9 +136,22 @@ def audit(
         least=least,
         ranges=(at_ease, zeros_shown),
         linear=linear,
+        differences=sum(_small_differences(finished, [path], rule.small_difference) for path in earlier),
         seconds=time.monotonic() - began,
     )
     return Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)})
+
+
+def _small_differences(finished: Finished, earlier: Sequence[Path], most: int) -> int:
+    """How many cells both releases show, with a difference that is a small count."""
+    before = read_finished(earlier)
+    places = [before.dimensions.index(n) if n in before.dimensions else -1 for n in finished.dimensions]
+    if any(name not in finished.dimensions for name in before.dimensions):
+        raise NotValid("The earlier release has other dimensions. Compare releases of the same columns.")
+    values = {tuple(k[p] if p >= 0 else "Total" for p in places): v for k, v in before.values.items()}
+    both = set(values) | set(finished.values)
+    pairs = [(values.get(key, 0), finished.values.get(key, 0)) for key in both]
+    return sum(1 <= abs(one - two) <= most for one, two in pairs if one is not None and two is not None)
 
 
 def _least(system: System, *, values: int, wide: Mapping[Codes, int]) -> NDArray[np.int64]:
@@ -175,6 +197,7 @@ def _certify(
     least: NDArray[np.int64],
     ranges: tuple[Ranges, Ranges],
     linear: int | None,
+    differences: int,
     seconds: float,
 ) -> Certificate:
     at_ease, zeros_shown = ranges
@@ -194,11 +217,12 @@ def _certify(
         shown=sum(value is not None for value in finished.values.values()),
         withheld=len(least),
         linear=linear,
+        differences=differences,
         attacks={"A": _attack(at_ease, _A), "B": _attack(zeros_shown, _B)},
         values_kept=count_widths(widths.tolist()) if worst.possible else {},
         least_values=int(least.min(initial=2)),
         complete=complete,
-        safe=bool(complete and (widths >= least).all() and linear == 0),
+        safe=bool(complete and (widths >= least).all() and linear == 0 and not differences),
         assumptions=tuple(assumptions),
         notes=notes,
         seconds=round(seconds, 3),

@@ -28,6 +28,8 @@ class Certificate:
     ----------
     linear
         Withheld cells that are sums and differences of shown ones; None where that was not worked out.
+    differences
+        Cells that this and an earlier release show with a small difference.
     attacks
         A reader who knows that counts are not below 0, and one who knows that withheld counts are at least 1.
     values_kept
@@ -47,6 +49,7 @@ class Certificate:
     shown: int
     withheld: int
     linear: int | None
+    differences: int
     attacks: Mapping[str, Attack]
     values_kept: Mapping[str, int]
     least_values: int

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +28,16 @@ class Known:
         A withheld count is at most this; None where nothing is known.
     base
         Shown counts are rounded to this; nought is nought.
+    floors
+        Withheld cells that are known to be at least this, such as from an earlier release.
     """
 
     least: int = 1
     most: int | None = None
     base: int = 1
+    floors: Mapping[Codes, int] = field(default_factory=dict)
 
-    def find_bounds(self, shown: int | None) -> tuple[int, float]:
+    def find_bounds(self, shown: int | None, *, least: int = 0) -> tuple[int, float]:
         """The lowest and the highest count that could stand behind a shown value.
 
         Examples
@@ -45,7 +48,7 @@ class Known:
         (1, 7)
         """
         if shown is None:
-            return self.least, float("inf") if self.most is None else self.most
+            return max(self.least, least), float("inf") if self.most is None else self.most
         if self.base == 1 or shown == 0:
             return shown, shown
         low = shown - self.base // 2
@@ -132,14 +135,14 @@ class _Draft:
 
     def add(self, key: Codes, shown: int | None, parts: Sequence[Expression]) -> None:
         """Take in a cell: as what its parts add up to, or as a new unknown where it has none."""
-        low, high = self.known.find_bounds(shown)
+        low, high = self.known.find_bounds(shown, least=self.known.floors.get(key, 0))
         for other in parts[1:]:
             if other != parts[0]:
                 self.sums.append((_difference(other, parts[0]), 0, 0))
         if parts:
             mine = parts[0]
             # Without rounding, a withheld sum of withheld counts is above its floor by itself.
-            if shown is not None or self.known.base > 1 or self.known.most is not None:
+            if shown is not None or self.known.base > 1 or self.known.most is not None or self.known.floors:
                 self.sums.append((mine, low, high))
         elif low < high:
             mine = ({len(self.least): 1}, 0)

@@ -143,8 +143,8 @@ def _show_those_that_must(work: Work, problem: Problem) -> None:
         must = must[~work.bench.shown[must]]
     if len(must):
         raise NotSafe(
-            f"{len(must)} of the cells that must be shown would uncover a small group. "
-            "Show fewer of them, or merge levels first."
+            f"{len(must)} cells that must be shown, or went out before, would uncover a small group. "
+            "Choose: freeze what went out before, round this release by a rounding policy, or merge levels."
         )
 
 

@@ -1,0 +1,217 @@
+"""The ledger: what has gone out, to whom and by which rules, so that the next release is safe beside it."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from oneplan.disclosure.asked import Cell, Earlier, Prepared
+from oneplan.disclosure.policies import find_policy
+from oneplan.disclosure.releases.files import VALUE, read_rows
+from oneplan.disclosure.safe_table import SafeTable
+from oneplan.errors import NotSafe, NotValid
+
+_LIST, _SALT = "ledger.jsonl", "salt"
+
+
+@dataclass(frozen=True)
+class Published:
+    """One release in the ledger: shown, dated, and remembered.
+
+    Attributes
+    ----------
+    release
+        Its number in this ledger, from 1.
+    dimensions, tables
+        The columns of codes, and which crosses of them it shows.
+    snapshot
+        Which count of the children it shows; two releases of one snapshot are about the same children.
+    audience
+        `public` or `partner`.
+    policy
+        The name of its rules.
+    file, sha256
+        The copy of what was shown, and its hash.
+    before
+        The hash of the line before: nothing can be taken out unseen.
+    published
+        The day, as ISO.
+    """
+
+    release: int
+    dimensions: tuple[str, ...]
+    tables: tuple[tuple[str, ...], ...]
+    snapshot: str
+    audience: str
+    policy: str
+    file: str
+    sha256: str
+    before: str
+    published: str
+
+
+def list_published(folder: Path) -> list[Published]:
+    """Every release in a ledger, the earliest first; nothing where there is no ledger yet.
+
+    Raises
+    ------
+    NotValid
+        When a line was changed or taken out, or a copy is not what was shown.
+    """
+    path = folder / _LIST
+    if not path.is_file():
+        return []
+    found, before = [], ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            entry = json.loads(line)
+            tables = tuple(tuple(table) for table in entry["tables"])
+            one = Published(**{**entry, "dimensions": tuple(entry["dimensions"]), "tables": tables})
+        except (ValueError, TypeError, KeyError) as error:
+            raise NotValid(f"{path.name}, line {number} cannot be read. Restore the ledger.") from error
+        if one.before != before or _hash(folder / one.file) != one.sha256:
+            raise NotValid(f"{path.name}, line {number}: the ledger was changed. Restore it from a copy.")
+        found.append(one)
+        before = hashlib.sha256(line.encode()).hexdigest()
+    return found
+
+
+def find_earlier(
+    folder: Path, prepared: Prepared, *, dimensions: Sequence[str], snapshot: str, small: int
+) -> Earlier:
+    """What readers of this ledger already have of these cells.
+
+    Of the same snapshot, what was shown is shown again. Of another, a cell that has changed by 1 to `small`
+    children since it was shown may not be worked out, since the difference would be a small count; and a
+    reader may know that nobody has left, so that no withheld cell is below what was shown of it.
+
+    Raises
+    ------
+    NotSafe
+        When what was shown of the same snapshot is not what the counts say now.
+    """
+    value = dict(zip(prepared.names, prepared.cells.value.tolist(), strict=True))
+    known: set[Cell] = set()
+    protect: set[Cell] = set()
+    floors: dict[Cell, int] = {}
+    for one in list_published(folder):
+        if find_policy(one.policy).base > 1:
+            # A rounded value says no more than a range, and its differences are multiples of the base.
+            continue
+        for cell, shown in _shown(folder / one.file, dimensions).items():
+            now = value.get(cell, 0)
+            if one.snapshot == snapshot:
+                _check_same(shown, now)
+                known |= {cell} & value.keys()
+            elif cell in value:
+                floors[cell] = max(floors.get(cell, 1), min(shown, now))
+                if 1 <= abs(now - shown) <= small:
+                    protect.add(cell)
+    return Earlier(frozenset(known), frozenset(protect), floors)
+
+
+def tables_of(folder: Path, snapshot: str, *, dimensions: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The tables of this snapshot that are out already: a new release is protected together with them.
+
+    Raises
+    ------
+    NotSafe
+        When one of them has a dimension that the counts lack, so that the two cannot be seen together.
+    """
+    found: dict[tuple[str, ...], None] = {}
+    for one in list_published(folder):
+        if one.snapshot != snapshot or find_policy(one.policy).base > 1:
+            continue
+        missing = {name for table in one.tables for name in table} - set(dimensions)
+        if missing:
+            raise NotSafe(
+                f"A release of this snapshot shows {min(missing)}, which the counts lack. "
+                f"Give counts with the column {min(missing)}, so that both are protected together."
+            )
+        found |= dict.fromkeys(one.tables)
+    return tuple(found)
+
+
+def _check_same(shown: int, now: int) -> None:
+    if shown != now:
+        raise NotSafe(
+            "The counts of this snapshot are not those that went out. Give the new counts a name of their "
+            "own with --snapshot; then choose: freeze the earlier release, round this one, or merge levels."
+        )
+
+
+def _shown(path: Path, dimensions: Sequence[str]) -> dict[Cell, int]:
+    """What a release shows of cells of these dimensions; cells of other dimensions are not among them."""
+    heading, lines = read_rows(path, needs=(VALUE,))
+    others = [k for k, name in enumerate(heading[:-2]) if name not in dimensions]
+    places = [heading.index(name) if name in heading else -1 for name in dimensions]
+    return {
+        tuple(line[place] if place >= 0 else "Total" for place in places): int(line[heading.index(VALUE)])
+        for line in lines
+        if line[heading.index(VALUE)] and all(line[place] == "Total" for place in others)
+    }
+
+
+def publish(
+    folder: Path,
+    table: SafeTable,
+    *,
+    tables: tuple[tuple[str, ...], ...],
+    file: Path,
+    snapshot: str,
+    audience: str,
+    day: str,
+) -> Published:
+    """Add a safe table to the ledger: a copy of its file, and a line.
+
+    Raises
+    ------
+    NotValid
+        When the ledger was changed, or the audience is neither public nor partner.
+    """
+    if audience not in ("public", "partner"):
+        raise NotValid(f"“{audience[:20]}” is no audience. Choose public or partner.")
+    earlier = list_published(folder)
+    number = len(earlier) + 1
+    copy = folder / f"{number:04}.csv"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, copy)
+    text = (folder / _LIST).read_text(encoding="utf-8").splitlines() if earlier else []
+    before = hashlib.sha256(text[-1].encode()).hexdigest() if text else ""
+    one = Published(
+        number,
+        table.dimensions,
+        tables,
+        snapshot,
+        audience,
+        table.policy.name,
+        copy.name,
+        _hash(copy),
+        before,
+        day,
+    )
+    with (folder / _LIST).open("a", encoding="utf-8") as ledger:
+        ledger.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+        ledger.flush()
+        os.fsync(ledger.fileno())
+    return one
+
+
+def name_snapshot(folder: Path, counts: Path) -> str:
+    """A name for these counts from their content, with a secret of this ledger, so that it tells nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    salt = folder / _SALT
+    if not salt.exists():
+        handle = os.open(salt, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    secret = salt.read_text(encoding="ascii").encode()
+    return hashlib.blake2b(counts.read_bytes(), key=secret[:64], digest_size=12).hexdigest()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
