@@ -106,11 +106,6 @@ def statistics_are_whole() -> Iterator[Finding]:
             _ = evidence.measures, evidence.neighbours
     except OneplanError as error:
         yield Finding(str(error), "Type: oneplan evidence import lait")
-    except Exception as error:  # noqa: BLE001 - whatever a damaged file does to its reader is the finding
-        said = type(error).__name__
-        yield Finding(
-            f"An edition in {wiring.home() / 'evidence'} is damaged ({said}).", "Restore it from a backup."
-        )
 
 
 def nobody_sees_errors() -> Iterator[Finding]:
