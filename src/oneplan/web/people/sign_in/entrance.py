@@ -17,32 +17,32 @@ class OurSite:
 
 
 class SignIn(OurSite, account.LoginView):  # type: ignore[misc]
-    """Sign in with e-mail address and password."""
+    """Who are you? Sign in with e-mail address and password."""
 
 
 class Closed(OurSite, account.AccountInactiveView):  # type: ignore[misc]
-    """This account is closed."""
+    """Why can nobody sign in with this account?"""
 
 
 class Forgotten(OurSite, account.PasswordResetView):  # type: ignore[misc]
-    """Ask for a link to a new password."""
+    """Where shall the link to a new password go?"""
 
 
 class LinkSent(OurSite, account.PasswordResetDoneView):  # type: ignore[misc]
-    """The link is on its way, if there is such an account."""
+    """Where is the link to a new password? Says the same whether there is an account."""
 
 
 class NewPassword(OurSite, account.PasswordResetFromKeyView):  # type: ignore[misc]
-    """Choose a new password by a link."""
+    """What is your new password?"""
 
 
 class NewPasswordKept(OurSite, account.PasswordResetFromKeyDoneView):  # type: ignore[misc]
-    """The new password is kept."""
+    """Is the new password kept?"""
 
 
 class Stopped(OurSite, social.LoginCancelledView):  # type: ignore[misc]
-    """Somebody turned back at their organisation's own sign-in."""
+    """What now, if you turned back at your organisation’s own sign-in?"""
 
 
 class Failed(OurSite, social.LoginErrorView):  # type: ignore[misc]
-    """Their organisation's own sign-in did not work."""
+    """What now, if your organisation’s own sign-in did not work?"""

@@ -2,19 +2,14 @@
 
 from collections.abc import Callable
 
-from allauth.account import views as account
-from allauth.mfa.base import views as factors
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as codes
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
-from django.urls import URLPattern, path, register_converter, reverse_lazy
+from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
 
 from oneplan.web.people.rules import needs
-from oneplan.web.people.sign_in import entrance, inviting, views
+from oneplan.web.people.sign_in import entrance, inviting, own, views
 from oneplan.web.settings.provider import PROVIDER
 
 
@@ -28,7 +23,6 @@ register_converter(Letters, "letters")
 
 View = Callable[..., HttpResponseBase]
 
-BACK = reverse_lazy("mfa_index")
 THE_PROVIDER = {"provider_id": PROVIDER}
 
 
@@ -60,22 +54,22 @@ urlpatterns = [
         _page("sign-in/organisation/back/", views.from_organisation, "openid_connect_callback", THE_PROVIDER),
         _page("sign-in/organisation/stopped/", entrance.Stopped.as_view(), "socialaccount_login_cancelled"),
         _page("sign-in/organisation/failed/", entrance.Failed.as_view(), "socialaccount_login_error"),
-        _page("sign-out/", account.logout, "account_logout"),
+        _page("sign-out/", own.SignOut.as_view(), "account_logout"),
         _page("account/", views.Own.as_view(), "mfa_index"),
         _page("account/password/", login_required(views.Password.as_view()), "account_change_password"),
-        _page("account/check/", account.reauthenticate, "account_reauthenticate"),
-        _page("account/check/code/", factors.reauthenticate, "mfa_reauthenticate"),
+        _page("account/check/", own.StillYou.as_view(), "account_reauthenticate"),
+        _page("account/check/code/", own.StillYouByCode.as_view(), "mfa_reauthenticate"),
         _page("account/check/passkey/", views.PasskeyAgain.as_view(), "mfa_reauthenticate_webauthn"),
         _page("account/code-app/", views.SetUpCodes.as_view(), "mfa_activate_totp"),
-        _page("account/code-app/remove/", codes.deactivate_totp, "mfa_deactivate_totp"),
+        _page("account/code-app/remove/", own.RemoveCodes.as_view(), "mfa_deactivate_totp"),
         _page("account/passkeys/add/", views.AddPasskey.as_view(), "mfa_add_webauthn"),
         _page(
             "account/passkeys/<int:pk>/remove/",
-            RemoveWebAuthnView.as_view(success_url=BACK),
+            own.RemovePasskey.as_view(),
             "mfa_remove_webauthn",
         ),
-        _page("account/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
-        _page("account/recovery-codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
+        _page("account/recovery-codes/", own.RecoveryCodes.as_view(), "mfa_view_recovery_codes"),
+        _page("account/recovery-codes/new/", own.NewRecoveryCodes.as_view(), "mfa_generate_recovery_codes"),
         _page("invitation/<str:token>/", views.invitation, "invitation"),
         _page("link/<str:token>/", views.link, "link"),
     ),

@@ -57,7 +57,7 @@ class Own(IndexView):  # type: ignore[misc]
 
 
 class SecondStep(OurSite, AuthenticateView):  # type: ignore[misc]
-    """The second step of signing in: a code or a passkey, whichever was set up."""
+    """Is it you? The second step of signing in: a code or a passkey."""
 
     def get_context_data(self, **kwargs: object) -> Shown:
         """Offer a passkey where there is one."""
@@ -68,7 +68,7 @@ class SecondStep(OurSite, AuthenticateView):  # type: ignore[misc]
 
 
 class SetUpCodes(ActivateTOTPView):  # type: ignore[misc]
-    """Set up a code app; its first right code counts as the second step of this visit."""
+    """How do you set up a code app? Its first right code counts as the second step."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Keep the code app, and take the visit as proved."""
@@ -78,7 +78,7 @@ class SetUpCodes(ActivateTOTPView):  # type: ignore[misc]
 
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
-    """Add a passkey, which signs in without a password."""
+    """Which passkey do you add? It signs in without a password."""
 
     def get_context_data(self, **kwargs: object) -> Shown:
         """What the browser needs to make one."""
@@ -93,7 +93,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
 
 
 class Passkey(LoginWebAuthnView):  # type: ignore[misc]
-    """Sign in with a passkey."""
+    """Which passkey do you sign in with?"""
 
     template_name = "people/sign_in/passkey.html"
 
@@ -113,7 +113,7 @@ class Passkey(LoginWebAuthnView):  # type: ignore[misc]
 
 
 class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]
-    """Show a passkey again, before something that matters."""
+    """Is it still you? Asks for a passkey before something that matters."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
         """Ask again."""
@@ -127,7 +127,7 @@ class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]
 
 
 class Password(PasswordChangeView):  # type: ignore[misc]
-    """Change your password; every other visit ends."""
+    """What is your new password? Every other visit ends."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Say so where there is no password to change."""
@@ -143,12 +143,12 @@ class Password(PasswordChangeView):  # type: ignore[misc]
 
 
 def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the organisation's own sign-in, or say that it does not answer."""
+    """Leads to your organisation’s own sign-in, or says that it does not answer."""
     return _unless_broken(openid.login, request, provider_id)
 
 
 def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take whoever comes back from the organisation's own sign-in."""
+    """Takes whoever comes back from their organisation’s own sign-in."""
     return _unless_broken(openid.callback, request, provider_id)
 
 
@@ -160,7 +160,7 @@ def _unless_broken(view: Callable[..., HttpResponse], request: HttpRequest, prov
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Take an invitation by choosing a password; looking at the page does not use it up."""
+    """Which password do you choose? Taking an invitation; looking does not use it up."""
     if request.method == "POST":
         take_turn("invitation", request=request, key=token)
     found = find_invitation(token)
@@ -179,7 +179,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Is this entry still right? A link answers once; looking at the page does not use it up."""
+    """Is this entry still right? A link answers once; looking does not use it up."""
     if request.method == "POST":
         take_turn("link", request=request, key=token)
     found = find_link(token)
