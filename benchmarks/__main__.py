@@ -1,4 +1,4 @@
-"""Run benchmarks and write their tables: `python -m benchmarks [evidence] [statistics]`."""
+"""Run benchmarks and write their tables: `python -m benchmarks [evidence] [intersections] [statistics]`."""
 
 import os
 import sys
@@ -20,7 +20,15 @@ def statistics() -> str:
     return str(import_module("benchmarks.statistics_simulated").run())
 
 
-PAGES: dict[str, Callable[[], str]] = {"evidence": evidence, "statistics": statistics}
+def intersections() -> str:
+    return str(import_module("benchmarks.intersections").run())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "evidence": evidence,
+    "intersections": intersections,
+    "statistics": statistics,
+}
 
 
 def main() -> int:
