@@ -49,8 +49,16 @@ def _surface(
 
 
 @compiled
-def _height(y: Floats, n: Floats, effects: Floats, at: Floats, rule: Rule, gradient: Floats) -> float:
-    """The log-likelihood by quadrature (or Laplace's, with one node); fills its gradient in."""
+def _height(
+    y: Floats, n: Floats, effects: Floats, at: Floats, rule: Rule, gradient: Floats, information: Floats
+) -> float:
+    """The log-likelihood by quadrature (or Laplace's, with one node); fills its gradient in.
+
+    The information stays Laplace's, which is near enough to climb by.
+    """
+    laplaces = _surface(y, n, effects, at, gradient, information)
+    if rule[0].size == 1:
+        return laplaces
     p, sigma = effects.shape[1], float(at[-1])
     gradient[:] = 0
     total = 0.0
@@ -60,11 +68,7 @@ def _height(y: Floats, n: Floats, effects: Floats, at: Floats, rule: Rule, gradi
         eta = 0.0
         for j in range(p):
             eta += effects[i, j] * at[j]
-        if rule[0].size == 1:
-            found = laplace((y[i], n[i]), (eta, sigma * sigma))
-            value, by_eta, by_s = found[0], found[1], 2 * sigma * found[2]
-        else:
-            value, by_eta, by_s = quadrature((y[i], n[i]), (eta, sigma, rule))
+        value, by_eta, by_s = quadrature((y[i], n[i]), (eta, sigma, rule))
         total += value
         gradient[p] += by_s
         for j in range(p):
@@ -108,17 +112,15 @@ def _without_variance(y: Floats, n: Floats, effects: Floats) -> tuple[Floats, fl
 def _climbed(y: Floats, n: Floats, effects: Floats, start: Floats, rule: Rule) -> tuple[Floats, float, bool]:
     """The top reached from a start, the likelihood there, and whether it is a top."""
     size = start.size
-    at, gradient, beside = start.copy(), np.zeros(size), np.zeros(size)
-    information = np.zeros((size, size))
-    value = _height(y, n, effects, at, rule, gradient)
+    at, gradient, information = start.copy(), np.zeros(size), np.zeros((size, size))
+    value = _height(y, n, effects, at, rule, gradient, information)
     for _ in range(MOST_STEPS):
-        _surface(y, n, effects, at, beside, information)
         step = uphill(information, gradient)
         share, moved, next_value = 1.0, at, -math.inf
         while share > 1e-10:
             moved = at + share * step
             moved[-1] = abs(moved[-1])
-            next_value = _height(y, n, effects, moved, rule, gradient)
+            next_value = _height(y, n, effects, moved, rule, gradient, information)
             if next_value >= value:
                 break
             share *= 0.5
@@ -128,7 +130,7 @@ def _climbed(y: Floats, n: Floats, effects: Floats, start: Floats, rule: Rule) -
         at, value = moved, next_value
         if still:
             return at, value, True
-    value = _height(y, n, effects, at, rule, gradient)
+    value = _height(y, n, effects, at, rule, gradient, information)
     return at, value, np.abs(gradient).max() <= 1e-5 * (1 + n.sum())
 
 
