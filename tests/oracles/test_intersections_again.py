@@ -48,12 +48,13 @@ def judged_again():
         for place in range(3):
             if min(group.sum(), (~group).sum()) < 10:
                 continue
-            effect, freedom, number = gaps_again.effect(rho[place], school, group=group, rest=~group)
-            if number < 3:
+            effect, freedom, lean = gaps_again.effect(rho[place], school, group=group, rest=~group)
+            if len(set(school[group])) < 3:
                 continue
             x, cases = int(answers[group, place].sum()), int(answers[everybody, place].sum())
             z = gaps_again.deviate(x, int(group.sum()), cases, len(levels)) / np.sqrt(effect)
-            found[row, place] = (z, gaps_again.two_sided(z, freedom), effect, freedom)
+            straight = gaps_again.straightened(z, lean=lean, rho=rho[place], share=cases / len(levels))
+            found[row, place] = (z, gaps_again.two_sided(straight, freedom), effect, freedom)
     return found
 
 

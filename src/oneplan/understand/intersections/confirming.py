@@ -8,11 +8,10 @@ import polars as pl
 
 from oneplan.errors import NotValid
 from oneplan.understand.intersections.counts import Counts, check_counts, turns
-from oneplan.understand.intersections.discovery import two_sided
+from oneplan.understand.intersections.discovery import p_values_of
 from oneplan.understand.intersections.findings import Findings
 from oneplan.understand.intersections.judging import judge
 from oneplan.understand.intersections.pairing import groups_by_name
-from oneplan.understand.intersections.schooling import design_effects
 from oneplan.understand.standard.multiplicity import p_adjust
 
 if TYPE_CHECKING:
@@ -85,6 +84,7 @@ def _tested(
             wave.cases[cell, outcome] / n - (wave.cases[0, outcome] - wave.cases[cell, outcome]) / rest
         )
     z = judged.z[cell, outcome] * turn
-    _, freedom = design_effects(judged.schooling, cell, outcome, n=n, rest=rest)
-    half = two_sided(z, freedom) / 2
+    half = np.full(z.size, np.nan)
+    there = np.flatnonzero(np.isfinite(z))
+    half[there] = p_values_of(judged, wave.n, cell=cell[there], outcome=outcome[there]) / 2
     return np.where(np.isnan(z), np.nan, gap), np.where(z > 0, half, 1 - half)

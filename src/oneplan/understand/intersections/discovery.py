@@ -8,7 +8,7 @@ from scipy import special
 
 from oneplan.cells.compiling import compiled
 from oneplan.understand.intersections.judging import Judged
-from oneplan.understand.intersections.schooling import design_effects
+from oneplan.understand.intersections.schooling import design_effects, straightened
 from oneplan.understand.standard.multiplicity import p_adjust
 
 Floats = NDArray[np.float64]
@@ -80,11 +80,24 @@ def _candidates(judged: Judged, n: NDArray[np.int32], *, level: float) -> tuple[
     reach = special.ndtri(1 - level / 2)
     place = np.flatnonzero(np.abs(judged.z) >= reach)
     cell, outcome = np.divmod(place, judged.z.shape[1])
-    z = np.abs(judged.z.ravel()[place])
+    return cell, outcome, p_values_of(judged, n, cell=cell, outcome=outcome)
+
+
+def p_values_of(judged: Judged, n: NDArray[np.int32], *, cell: Whole, outcome: Whole) -> Floats:
+    """The two-sided p-values of some cells and outcomes that were looked at."""
     of = n[cell, outcome].astype(np.float64)
     rest = n[0, outcome] - of
-    _, freedom = design_effects(judged.schooling, cell, outcome, n=of, rest=rest)
-    return cell, outcome, two_sided(z, freedom)
+    effect, freedom = design_effects(judged.schooling, cell, outcome, n=of, rest=rest)
+    z = straightened(
+        judged.z[cell, outcome],
+        judged.schooling,
+        cells=cell,
+        outcomes=outcome,
+        share=judged.share,
+        apart=1 / of + 1 / rest,
+        effect=effect,
+    )
+    return two_sided(z, freedom)
 
 
 def _same(level: float, tests: Whole) -> Floats:

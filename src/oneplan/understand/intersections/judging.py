@@ -32,12 +32,15 @@ class Judged:
         effect; positive where the group has more cases. Not a number where the group was not looked at.
     tests
         (outcomes) groups looked at.
+    share
+        (outcomes) of all children.
     schooling
         How schools lie across the cells.
     """
 
     z: Floats
     tests: Whole
+    share: Floats
     schooling: Schooling
 
 
@@ -59,7 +62,8 @@ def judge(counts: Counts) -> Judged:
     # The first row is everybody: there is no rest.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         tests = sum(pool.map(some, range(1, cells, _CELLS_A_TURN)), np.zeros(outcomes, dtype=np.int64))
-    return Judged(z, tests, schooling)
+    share = cases[0] / np.maximum(n[0], 1)
+    return Judged(z, tests, share, schooling)
 
 
 def _rows(table: NDArray[np.int32]) -> NDArray[np.int32]:

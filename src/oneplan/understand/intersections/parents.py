@@ -75,7 +75,7 @@ def adds_to(
     rest = all_n - n
     sure = np.zeros(group.size, dtype=np.bool_)
     some = np.flatnonzero(rest > 0)
-    effect = _effect_beside(counts, schooling, (group[some], beside.parent[some]), question[some])
+    effect = effect_beside(counts, schooling, pair=(group[some], beside.parent[some]), outcome=question[some])
     z = chance_deviate(x[some], n[some], cases=all_x[some], everybody=all_n[some]) / np.sqrt(effect)
     sure[some] = z * worse[beside.finding[some]] >= _SURE
     return sure
@@ -87,7 +87,7 @@ def adds_to_every_parent(beside: Beside, adds: Flags, *, findings: int) -> Flags
     return np.asarray(lacking == 0)
 
 
-def _effect_beside(counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], outcome: Whole) -> Floats:
+def effect_beside(counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], outcome: Whole) -> Floats:
     """The design effect of a group beside the rest of a parent; each pair's schools are walked once."""
     group, parent = pair
     n = counts.n[group, outcome].astype(np.float64)

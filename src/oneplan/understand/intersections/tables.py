@@ -40,7 +40,7 @@ def findings_frame(
         {
             "group": group_names(counts, group.cell, phrases=phrases),
             "outcome": pl.Series(counts.outcomes, dtype=pl.String).gather(group.outcome),
-            **_levels(counts, group.cell),
+            **level_columns(counts, group.cell),
             **_sizes(group),
             **_gaps(counts, group),
             "p_value": discovered.p_value[place],
@@ -110,7 +110,7 @@ def _asked(counts: Counts, schooling: Schooling, row: Whole, group: Group) -> Fl
     return group.n if counts.schools is None else schooling.asked[row, group.cell]
 
 
-def _levels(counts: Counts, cell: Whole) -> dict[str, pl.Series]:
+def level_columns(counts: Counts, cell: Whole) -> dict[str, pl.Series]:
     """A column a characteristic: the level that the group fixes, or nothing."""
     return {
         f"is_{one.name}": _gathered(one.levels, counts.levels[cell, place])
