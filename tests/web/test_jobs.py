@@ -1,5 +1,8 @@
 """A job is asked for, taken, done or tried again, and ends once."""
 
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
@@ -290,3 +293,19 @@ def test_the_kinds_that_are_really_there_say_what_they_do():
     assert "evidence.import" in real
     assert find_kind("evidence.import").by_hand
     assert all(kind.title[0].isupper() and not kind.title.endswith(".") for kind in real.values())
+
+
+def test_a_site_that_knows_the_kinds_has_not_loaded_what_only_a_worker_needs(empty_home):
+    script = """
+import sys
+from oneplan.web.commands.database import start_django
+start_django()
+from oneplan.web.jobs.kinds import all_kinds
+assert all_kinds()
+print(*{"numba", "duckdb", "oneplan.cells.counting"} & set(sys.modules))
+"""
+    surroundings = {**os.environ, "ONEPLAN_HOME": str(empty_home)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=surroundings, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []

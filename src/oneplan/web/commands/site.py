@@ -73,8 +73,9 @@ def say_where(address: str, *, ready: int) -> Callable[[object], None]:
 def begin(lifeline: int, _: object) -> None:
     """What each of gunicorn's workers does first, after the fork, since threads do not survive one.
 
-    It holds the lifeline for gunicorn, which is told to stop when it breaks, and computes what pages are
-    made of.
+    It holds the lifeline for gunicorn, which is told to stop when it breaks, computes what pages are made of,
+    and learns which kinds of job there are.
     """
     hold_on(lifeline, whom=os.getppid)
     import_module("oneplan.web.publish.views").warm_up()
+    import_module("oneplan.web.jobs.kinds").all_kinds()

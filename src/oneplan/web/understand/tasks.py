@@ -5,12 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from oneplan.cells.counting import count_cells
-from oneplan.cells.description import describe_records
 from oneplan.people import Actor, Holding, Role
-from oneplan.sources.origin import bring_in
-from oneplan.understand.intersections.beside import evidence_of
-from oneplan.understand.intersections.find import find_gaps
 from oneplan.web import wiring
 from oneplan.web.jobs.kinds import Outcome, job
 from oneplan.web.jobs.work import Work
@@ -22,6 +17,7 @@ from oneplan.web.understand.models import Analysis
 
 DELETER = Actor(said="The daily deletion of records", holdings=(Holding(Role.ANALYST),))
 
+# Sites read this module too, to know the names: what is heavy is loaded by the worker that does the work.
 COUNTED = 0.7
 """The share of the time that counting takes, of counting and judging."""
 DOWNLOADED = 0.6
@@ -31,6 +27,7 @@ DOWNLOADED = 0.6
 @job("evidence.import", title="Bring in the newest statistics", longest=timedelta(minutes=30), by_hand=True)
 def import_statistics(work: Work) -> Outcome:
     """Bring in the newest edition from the best place there is; what is there stays when that fails."""
+    from oneplan.sources.origin import bring_in  # noqa: PLC0415 - see above
 
     def say(name: str, done: int, of: int | None) -> None:
         work.say(DOWNLOADED * done / (of or max(done, 1)), f"Downloading {name}")
@@ -47,6 +44,11 @@ def import_statistics(work: Work) -> Outcome:
 @job("evidence.count", title="Look for hidden gaps in a data set", longest=timedelta(hours=4))
 def look_for_gaps(work: Work, *, analysis: int) -> Outcome:
     """Count every intersection of a data set, judge each, and keep the short list with its evidence."""
+    from oneplan.cells.counting import count_cells  # noqa: PLC0415 - see above
+    from oneplan.cells.description import describe_records  # noqa: PLC0415 - see above
+    from oneplan.understand.intersections.beside import evidence_of  # noqa: PLC0415 - see above
+    from oneplan.understand.intersections.find import find_gaps  # noqa: PLC0415 - see above
+
     found = Analysis.objects.select_related("data_set").get(pk=analysis)
     description = description_of(found.data_set)
     work.say(0.01, "Reading the records")
