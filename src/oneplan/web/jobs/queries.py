@@ -47,8 +47,8 @@ def find_job(number: int) -> Job:
 
 
 def find_job_or_none(number: int | None) -> Job | None:
-    """One job, or None where it was deleted with the old ones."""
-    return Job.objects.filter(pk=number).first()
+    """One job, or None where there was none, or it was deleted with the old ones."""
+    return None if number is None else Job.objects.filter(pk=number).first()
 
 
 def find_file(job: Job) -> Path:
