@@ -44,7 +44,8 @@ def every_cell(name: str) -> dict[tuple[str, ...], int]:
     parents = {}
     for column in names:
         path = shared_data("sdc", name) / f"hier_{column}.csv"
-        lines = list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else []
+        text = path.read_text(encoding="utf-8") if path.exists() else "child,parent"
+        lines = list(csv.DictReader(text.splitlines()))
         parents[column] = {line["child"]: line["parent"] for line in lines}
     found: dict[tuple[str, ...], int] = {}
     for codes, count in rows:

@@ -1,5 +1,6 @@
 """Patterns that look safe and are not: the auditor finds each of them out."""
 
+import csv
 import json
 
 import pytest
@@ -22,34 +23,18 @@ def test_one_more_cell_hidden_in_each_line_is_not_enough(name, tmp_path):
     names, _ = inner_of(name)
     table = write_table(tmp_path / "by_hand.csv", names, complements_by_hand(name))
     certificate = tmp_path / "cert.json"
-    words = [
-        "audit",
-        str(table),
-        *hierarchies_of(name),
-        "--certificate",
-        str(certificate),
-        "--time-limit",
-        "60",
-    ]
-    said = run(*words, home=tmp_path)
+    words = ["audit", str(table), *hierarchies_of(name), "--certificate", str(certificate), "--format", "csv"]
+    said = run(*words, "--time-limit", "60", home=tmp_path)
     assert said.status == 1
-    assert "can only be" in said.out
     found = json.loads(certificate.read_text())
     assert found["safe"] is False
     assert found["linear"] > 0
     assert found["attacks"]["B"]["exact"] >= found["linear"]
     # What it says can be worked out is true.
     true = every_cell(name)
-    told = audit([table], hierarchies=paths(name), time_limit=60).exact
-    assert told
-    assert all(true[cell] == value for cell, value in told.items())
-
-
-def paths(name):
-    from pathlib import Path
-
-    words = hierarchies_of(name)[1::2]
-    return [(word.partition("=")[0], Path(word.partition("=")[2])) for word in words]
+    told = list(csv.reader(said.out.splitlines()))[1:]
+    assert len(told) >= found["attacks"]["B"]["exact"]
+    assert all(true[tuple(cell.split(" × "))] == int(value) for cell, value in told)
 
 
 def test_four_ones_in_a_square_with_zeros_shown_can_only_be_ones(tmp_path):

@@ -5,7 +5,6 @@ import itertools
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from oracles.every_picture import every_value, read_cells
 
 from oneplan.disclosure.asked import Asked
 from oneplan.disclosure.auditor.auditing import audit
@@ -13,6 +12,7 @@ from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.dimensions import make_dimension
 from oneplan.disclosure.releases.release import make_release
+from oracles.every_picture import every_value, read_cells
 
 DISTRICT = {"s1": "north", "s2": "north", "s3": "south", "north": "Total", "south": "Total"}
 SHAPES = {

@@ -18,7 +18,7 @@ from oneplan.cli.protect import protect
 from oneplan.cli.start import start
 from oneplan.errors import OneplanError
 
-_WEB_COMMANDS = ("demo", "serve", "worker")
+_WEB_COMMANDS = ("backup", "demo", "doctor", "log", "restore", "serve", "upgrade", "worker")
 
 
 def make_app() -> typer.Typer:

@@ -44,6 +44,9 @@ def protect(  # noqa: PLR0913 - each is an option
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds for choosing; then the rest stays withheld.")
     ] = None,
+    advice: Annotated[
+        bool, typer.Option("--advice", help="Say what each merging of levels would save, and write nothing.")
+    ] = False,
 ) -> None:
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
     from oneplan.disclosure.asked import Asked  # noqa: PLC0415
@@ -55,6 +58,9 @@ def protect(  # noqa: PLR0913 - each is an option
     tables = [[name.strip() for name in one.split(",")] for one in table]
     release = read_release(counts, hierarchies=trees, tables=tables)
     asked = Asked(release, find_policy(policy), hierarchies=trees)
+    if advice:
+        _print_advice(asked, time_limit)
+        return
     beside = Beside(ledger, counts, snapshot=snapshot, audience=audience) if ledger else None
     if beside:
         asked = beside.add_earlier(asked)
@@ -98,8 +104,8 @@ class Beside:
         )
         if earlier.protect:
             note(
-                f"{len(earlier.protect):,} cells have changed by 1 to {small} children since they went out and"
-                " are withheld. Else: freeze the earlier release, round this one, or merge levels."
+                f"{len(earlier.protect):,} cells have changed by 1 to {small} children since they went out"
+                " and are withheld. Else: freeze the earlier release, round this one, or merge levels."
             )
         return replace(asked, earlier=earlier)
 
@@ -117,6 +123,19 @@ class Beside:
             audience=self.audience,
             day=day,
         )
+
+
+def _print_advice(asked: "Asked", time_limit: float | None) -> None:
+    """What each choice would show; worked out from the true counts, so for its makers alone."""
+    from oneplan.disclosure.advice import advise  # noqa: PLC0415
+
+    for one in advise(asked, time_limit=time_limit):
+        console().print(
+            f"{one.choice}: {one.withheld:,} of {one.cells:,} cells withheld,"
+            f" {one.share_shown:.0%} of the children in the narrowest cells shown.",
+            markup=False,
+        )
+    note("These figures come from the true counts. Keep them to yourself.")
 
 
 def read_pairs_of_names(given: list[str] | None) -> tuple[tuple[str, Path], ...]:
