@@ -14,16 +14,10 @@ LARGEST_REQUEST = LARGEST + 1024**2
 class NoMore(FileUploadHandler):
     """Counts the bytes of every file in a request, and ends the request where they are too many."""
 
-    def handle_raw_input(
-        self,
-        input_data: Any,  # noqa: ANN401 - Django's own parser reads it
-        META: dict[str, str],  # noqa: N803 - Django gives it by this name
-        content_length: int,
-        *_: object,
-        **__: object,
-    ) -> None:
+    def handle_raw_input(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as Django gives them
         """Refuse by what the request says of itself, before anything is read."""
-        del input_data, META
+        del named
+        _, _, content_length, *_ = given
         self.received = 0
         if content_length > LARGEST_REQUEST:
             raise RequestDataTooBig("More was sent than any form here takes.")
