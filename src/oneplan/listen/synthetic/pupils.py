@@ -48,7 +48,7 @@ def draw_schools(settings: Settings, random: np.random.Generator) -> Schools:
     )
 
 
-def draw_pupils(schools: Schools, settings: Settings, random: np.random.Generator) -> pl.DataFrame:
+def draw_pupils(schools: Schools, settings: Settings, *, random: np.random.Generator) -> pl.DataFrame:
     """One wave's children: a row each, in no order that says anything."""
     school, year = _placed(schools, settings, random)
     count = len(school)

@@ -117,7 +117,7 @@ def make_survey(settings: Settings | None = None) -> SyntheticSurvey:
     effects = {outcome: _standard(random, asked.schools) for outcome in questions}
     waves = []
     for wave, name in enumerate(asked.waves):
-        pupils = draw_pupils(schools, asked, random)
+        pupils = draw_pupils(schools, asked, random=random)
         answers = [
             draw_answers(
                 pupils, margins, wave=wave, school_effect=effects[outcome], settings=asked, random=random
