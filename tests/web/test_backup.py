@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -365,14 +364,16 @@ def test_a_restore_brings_nobody_back_whose_time_is_over(filled, tmp_path):
 
 
 def test_backups_go_into_their_folder_and_the_oldest_make_room(own_database):
-    home = Path(own_database["ONEPLAN_HOME"])
-    for _ in range(3):
-        done(oneplan("backup", "--keep", "2", **own_database))
-        time.sleep(1)
-    made = sorted((home / "backups").iterdir())
-    assert len(made) == 2
-    assert all(path.name.startswith("oneplan-2") and path.suffix == ".zip" for path in made)
-    assert (home / "backups").stat().st_mode & 0o777 == 0o700
+    folder = Path(own_database["ONEPLAN_HOME"]) / "backups"
+    folder.mkdir(mode=0o700)
+    for day in range(1, 5):
+        (folder / f"oneplan-2020-01-0{day}T00-00-00Z.zip").touch()
+    (folder / "mine.zip").touch()
+    done(oneplan("backup", "--keep", "2", **own_database))
+    mine, old, new = sorted(path.name for path in folder.iterdir())
+    assert (mine, old) == ("mine.zip", "oneplan-2020-01-04T00-00-00Z.zip")
+    assert new > "oneplan-2026"
+    assert (folder / new).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_link_is_named_and_not_followed(own_database, tmp_path):

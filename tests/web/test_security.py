@@ -231,7 +231,7 @@ def test_without_https_nobody_is_sent_to_it_and_no_header_is_believed(tmp_path):
 
 
 def test_a_key_from_the_environment_is_taken_and_never_written_down(tmp_path):
-    given = "from-outside-" * 4
-    found = settings_with(tmp_path, **{"ONEPLAN_SECRET_KEY": given})
-    assert found["SECRET_KEY"] == repr(given)
+    given = {"ONEPLAN_SECRET_KEY": "from-outside-" * 4}
+    found = settings_with(tmp_path, **given)
+    assert found["SECRET_KEY"] == repr("from-outside-" * 4)
     assert list(tmp_path.iterdir()) == []
