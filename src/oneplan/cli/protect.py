@@ -68,11 +68,9 @@ def protect(  # noqa: PLR0913 - each is an option
         passed = protect_release(asked, Paths(out, certificate), time_limit=time_limit, progress=progress)
     if beside:
         beside.remember(asked, passed.table, out)
-    if not passed.finished:
-        note(
-            "The time was up: the answer is safe, and coarser than it could be. Allow more time to show more."
-        )
     found = passed.certificate
+    for line in found.notes:
+        note(line)
     console().print(
         f"Written: {out}. {found.shown:,} cells are shown, {found.withheld:,} are withheld, and none can be"
         f" worked out ({found.seconds:.1f} s).",

@@ -17,6 +17,7 @@ from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.releases.files import write_cells
+from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.disclosure.safe_table import SafeTable, seal_table
@@ -25,6 +26,10 @@ from oneplan.errors import NotSafe
 Progress = Callable[[str, int, int], None]
 
 SMALL, BESIDE = "small", "beside a small one"
+_BY_HAND = (
+    "This policy also has rules on groups that are all yes or all no, on answers, on areas or on schools. "
+    "They are not applied here: check them by hand."
+)
 _MOST_ROUNDS = 8
 _UNFINISHED = "The time was up before every cell was considered: more is withheld than need be."
 
@@ -98,7 +103,7 @@ def protect_release(
         raise NotSafe(_why_not(done.found.certificate))
     certificate = replace(
         done.found.certificate,
-        notes=(*done.found.certificate.notes, *(() if done.finished else (_UNFINISHED,))),
+        notes=(*done.found.certificate.notes, *_notes(asked.policy, finished=done.finished)),
         working_file=paths.working.name if paths.working else None,
         seconds=round(time.monotonic() - began, 3),
     )
@@ -110,6 +115,12 @@ def protect_release(
         _dimensions(asked), values, policy=asked.policy, certificate=certificate, base=asked.policy.base
     )
     return Passed(table, certificate, done.finished, _loss(prepared, done.shown))
+
+
+def _notes(policy: Policy, *, finished: bool) -> tuple[str, ...]:
+    notes = () if finished else (_UNFINISHED,)
+    asks_more = policy.class_disclosure or policy.least_schools or policy.least_base
+    return (*notes, _BY_HAND) if asks_more else notes
 
 
 @dataclass(frozen=True)
