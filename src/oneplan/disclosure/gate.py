@@ -16,8 +16,8 @@ from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
-from oneplan.disclosure.releases.files import write_cells
 from oneplan.disclosure.policies import Policy
+from oneplan.disclosure.releases.files import write_cells
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.disclosure.safe_table import SafeTable, seal_table
