@@ -1,10 +1,13 @@
 """The home page, the statements, and the pages for what is not there."""
 
+from threading import Thread
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import get_resolver
 
+from oneplan.sources.evidence import Evidence
 from oneplan.web import wiring
 from oneplan.web.design.downloads import send_csv
 from oneplan.web.publish import working
@@ -12,7 +15,7 @@ from oneplan.web.publish.objectives import make_objectives
 from oneplan.web.publish.pages import make_page
 from oneplan.web.understand.measures.queries import find_newest
 from oneplan.web.understand.queries import find_comparisons
-from oneplan.words.area import list_authorities
+from oneplan.words.area import Area, list_authorities
 
 NO_STATISTICS = 503
 NEIGHBOUR_LISTS = ("2025", "2021")
@@ -73,20 +76,25 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 
 def warm_up() -> None:
-    """Compute once what the first reader would otherwise wait for."""
+    """Compute what the first reader would otherwise wait for; the rest while the first pages are read."""
     evidence = wiring.evidence()
-    if evidence is not None:
-        area = wiring.own_area()
-        compared = wiring.choices().compared
-        comparisons = find_comparisons(evidence, area=area.code, against="england", compared=compared)
-        make_page(evidence, comparisons, area=area, carried="")
-        for name in NEIGHBOUR_LISTS:
-            find_comparisons(evidence, area=area.code, against=f"neighbours-{name}", compared=compared)
-        find_newest(evidence, area=area.code, compared=compared)
-        make_objectives(area, carried="")
     get_resolver().url_patterns  # noqa: B018 - asked for so that every room is imported before anybody waits
     for template in TEMPLATES:
         get_template(template)
+    if evidence is not None:
+        area, compared = wiring.own_area(), wiring.choices().compared
+        comparisons = find_comparisons(evidence, area=area.code, against="england", compared=compared)
+        make_page(evidence, comparisons, area=area, carried="")
+        make_objectives(area, carried="")
+        Thread(target=warm_up_the_rest, args=(evidence, area), daemon=True).start()
+
+
+def warm_up_the_rest(evidence: Evidence, area: Area) -> None:
+    """Compute what the pages beyond the first one are made of."""
+    compared = wiring.choices().compared
+    find_newest(evidence, area=area.code, compared=compared)
+    for name in NEIGHBOUR_LISTS:
+        find_comparisons(evidence, area=area.code, against=f"neighbours-{name}", compared=compared)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
