@@ -24,7 +24,12 @@ def intersections() -> str:
     return str(import_module("benchmarks.intersections").run())
 
 
+def disclosure() -> str:
+    return str(import_module("benchmarks.disclosure").run(Path("..", "shared", "data", "sdc")))
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "disclosure": disclosure,
     "evidence": evidence,
     "intersections": intersections,
     "statistics": statistics,

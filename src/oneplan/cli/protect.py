@@ -67,7 +67,7 @@ def protect(  # noqa: PLR0913 - each is an option
     with work_bar() as progress:
         passed = protect_release(asked, Paths(out, certificate), time_limit=time_limit, progress=progress)
     if beside:
-        beside.remember(asked, passed.table, out)
+        beside.remember(asked, passed.table, out=out)
     found = passed.certificate
     for line in found.notes:
         note(line)
@@ -107,7 +107,7 @@ class Beside:
             )
         return replace(asked, earlier=earlier)
 
-    def remember(self, asked: "Asked", table: "SafeTable", out: Path) -> None:
+    def remember(self, asked: "Asked", table: "SafeTable", *, out: Path) -> None:
         """Write the release into the ledger."""
         from oneplan.disclosure.ledger import publish  # noqa: PLC0415
 

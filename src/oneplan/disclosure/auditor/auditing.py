@@ -119,12 +119,12 @@ def audit(
     finished = read_finished(files)
     rule = rule or Rule()
     trees = _read_trees(finished, hierarchies)
-    system = make_system(finished, trees, Known(1, rule.withheld_most, rule.base, rule.floors))
+    system = make_system(finished, trees, known=Known(1, rule.withheld_most, rule.base, rule.floors))
     least = _least(system, values=rule.least_values, wide=rule.wide)
     zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        system = make_system(finished, trees, Known(0, rule.withheld_most, rule.base, rule.floors))
+        system = make_system(finished, trees, known=Known(0, rule.withheld_most, rule.base, rule.floors))
         at_ease = find_ranges(system, values=least, claim=claim, until=until)
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)

@@ -88,7 +88,7 @@ class System:
     unknowns: tuple[Codes, ...]
 
 
-def make_system(finished: Finished, trees: Trees, known: Known) -> System:
+def make_system(finished: Finished, trees: Trees, *, known: Known) -> System:
     """What a reader knows of these cells, given which codes add up to which.
 
     A cell that is left out beside others of its kind is taken to hold no child.
@@ -105,7 +105,7 @@ def make_system(finished: Finished, trees: Trees, known: Known) -> System:
             _added([draft.expressions[part] for part in split])
             for split in _splits(key, finished.dimensions, trees=trees, values=values)
         ]
-        draft.add(key, values[key], parts)
+        draft.add(key, values[key], parts=parts)
     withheld = [key for key in values if values[key] is None]
     unknowns = len(draft.least)
     matrix, low, high = _distinct(draft.sums, unknowns)
@@ -133,7 +133,7 @@ class _Draft:
         self.most: list[float] = []
         self.unknowns: list[Codes] = []
 
-    def add(self, key: Codes, shown: int | None, parts: Sequence[Expression]) -> None:
+    def add(self, key: Codes, shown: int | None, *, parts: Sequence[Expression]) -> None:
         """Take in a cell: as what its parts add up to, or as a new unknown where it has none."""
         low, high = self.known.find_bounds(shown, least=self.known.floors.get(key, 0))
         for other in parts[1:]:
