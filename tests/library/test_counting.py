@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import subprocess
 import sys
 from math import prod
 
@@ -171,6 +172,34 @@ def test_what_would_not_fit_into_memory_is_refused_before_it_is_begun():
     records = oneplan.Records(frame, characteristics=[f"c{number}" for number in range(12)], outcomes=["q"])
     refused = refusal_of(lambda: oneplan.count_cells(records, depth=4))
     assert "fewer characteristics" in refused
+
+
+def test_too_many_schools_are_refused_before_it_is_begun():
+    frame = pl.DataFrame(
+        {f"c{number}": [f"l{level % 20}" for level in range(30_000)] for number in range(6)}
+        | {"q": [0, 1] * 15_000, "school": range(30_000)}
+    )
+    names = [f"c{number}" for number in range(6)]
+    records = oneplan.Records(frame, characteristics=names, outcomes=["q"], school="school")
+    assert "without the school" in refusal_of(lambda: oneplan.count_cells(records))
+
+
+def test_opening_the_door_brings_in_no_compiler_and_no_data_base():
+    heavy = "{'numba', 'scipy', 'duckdb', 'polars'} & {*sys.modules}"
+    count, _, heavy = printed(f"import sys, oneplan; print(len(sys.modules), {heavy})").partition(" ")
+    assert heavy == "set()"
+    assert int(count) < 250
+
+
+def test_asking_for_records_brings_in_no_compiler_and_no_data_base():
+    asked = "import sys, oneplan; oneplan.Records; oneplan.count_cells"
+    assert printed(f"{asked}; print({{'numba', 'scipy', 'duckdb'}} & {{*sys.modules}})") == "set()"
+
+
+def printed(program):
+    """What a program prints in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=7), st.integers(1, 4), st.integers(1, 10**7))

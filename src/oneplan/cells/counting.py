@@ -94,6 +94,12 @@ def _layout(records: Records, *, depth: int) -> Layout:
             "into memory. Name fewer characteristics, put their levels into fewer groups, or choose a "
             "smaller depth."
         )
+    schools = len(records.book.schools)
+    if layout.possible * schools > MOST_NUMBERS:
+        raise NotValid(
+            f"This would be {layout.possible:,} cells × {schools:,} schools, which does not fit into memory. "
+            "Count one region at a time, choose a smaller depth, or count without the school."
+        )
     return layout
 
 

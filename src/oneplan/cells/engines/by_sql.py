@@ -32,7 +32,9 @@ def count_by_sql(
     answers = _Answers(queries, ask)
     steps, of = counter(1), len(roots) * max(1, -(-len(book.outcomes) // LANES))
     progress(0, of)
-    tally = tally_tables(records, layout, roots=roots, make=answers.table, done=lambda: progress(next(steps), of))
+    tally = tally_tables(
+        records, layout, roots=roots, make=answers.table, done=lambda: progress(next(steps), of)
+    )
     if book.means:
         means = ask(queries.means())
         tables = {root.members: _table(means, root) for root in roots}
