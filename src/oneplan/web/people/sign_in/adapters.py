@@ -83,8 +83,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         answer: HttpResponse = super().post_login(request, user, signal_kwargs=signal_kwargs, **given)
         return answer
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, *to_and_said: Any) -> None:  # noqa: ANN401 - allauth calls it so
         """Send a letter in our words, after the answer."""
+        email, context = to_and_said
         said = {"request": self.request, "email": email, "site": wiring.choices().words, **context}
         send_later(self.render_mail(template_prefix, email, said))
 
@@ -92,6 +93,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         self,
         template_prefix: str,
         user: Account,
+        *,
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:

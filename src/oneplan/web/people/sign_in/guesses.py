@@ -46,9 +46,7 @@ def is_locked_out(request: HttpRequest, credentials: Mapping[str, Any]) -> bool:
     return not AxesProxyHandler.is_allowed(request, dict(credentials))
 
 
-def say_locked_out(
-    request: HttpRequest, _: HttpResponse | None = None, credentials: Mapping[str, Any] | None = None
-) -> HttpResponse:
+def say_locked_out(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> HttpResponse:
     """The page for whoever guessed too often; remembered once, by the guess that was too much."""
     if getattr(request, "axes_failures_since_start", None):
         remember_lock_out(account_guessed(request, credentials))

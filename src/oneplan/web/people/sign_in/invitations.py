@@ -1,4 +1,4 @@
-"""Invitations: the only way to an account. Each is for one person, for two weeks, and works once."""
+"""Invitations, the only way to an account: each is for one person, for two weeks, and works once."""
 
 from datetime import datetime, timedelta
 

@@ -59,7 +59,7 @@ def invite_person(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             address = request.build_absolute_uri(reverse("invitation", args=[token]))
-            write_letter("invitation", made.email, {"invitation": made, "address": address})
+            write_letter("invitation", made.email, said={"invitation": made, "address": address})
             return _show(request, f"{person.post} is invited", address, back=f"{PEOPLE}{number}/")
     return render(request, "people/sign_in/invite.html", shown)
 
@@ -104,13 +104,13 @@ def link_for_organisation(request: HttpRequest, key: str) -> HttpResponse:
         made, token = make_link(organisation, by=actor)
         address = request.build_absolute_uri(reverse("link", args=[token]))
         if form.cleaned_data["email"]:
-            write_letter("link", form.cleaned_data["email"], {"link": made, "address": address})
+            write_letter("link", form.cleaned_data["email"], said={"link": made, "address": address})
         return _show(request, f"A link for {organisation.name}", address, back=back)
     shown = {"form": form, "organisation": organisation, "back": back}
     return render(request, "people/sign_in/make_link.html", shown)
 
 
-def write_letter(name: str, email: str, said: dict[str, object]) -> None:
+def write_letter(name: str, email: str, *, said: dict[str, object]) -> None:
     """Write a letter in our words and send it after the answer."""
     shown = {"site": wiring.choices().words, **said}
     subject = render_to_string(f"people/sign_in/letters/{name}_subject.txt", shown)
