@@ -235,8 +235,8 @@ def _speed(county: County) -> str:
     oneplan.find_gaps(cells)
     spent = time.process_time() - begin
     looked = (
-        f"{len(cells):,} cells × 300 outcomes, 8% unanswered, three universes; {cell.size:,} tests. The whole "
-        f"takes {spent:.2f} s of processor time, on all cores together; where other work shares them, the clock "
-        "shows more."
+        f"{len(cells):,} cells × 300 outcomes, 8% unanswered, three universes; {cell.size:,} tests. "
+        f"The whole takes {spent:.2f} s of processor time, on all cores together; where other work shares "
+        "them, the clock shows more."
     )
     return table("Speed", time_in_turn(works, runs=5), target="500 ms", note=looked)

@@ -1,12 +1,15 @@
 """Every column of the tables of gaps is explained in the reference, and no other."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 import oneplan
 from builders import ROOT
+from oneplan.cells.cells import Means
 from oneplan.understand.intersections.closing import compare_waves
+from oneplan.understand.intersections.means import find_mean_gaps
 from oracles.gap_cells import count_slowly
 
 PAGE = ROOT / "docs" / "reference" / "gaps.md"
@@ -27,4 +30,9 @@ def test_every_column_of_the_tables_is_explained():
     of_frame = [name for name in found.frame.columns if not name.startswith("is_")]
     assert sorted(of_frame) == explained("Findings.frame")
     assert sorted(found.questions.columns) == explained("Findings.questions")
+    means = Means(
+        ("score",), cells.n[:, :1], cells.cases[:, :1].astype(float), cells.cases[:, :1].astype(float)
+    )
+    of_means = find_mean_gaps(replace(cells, means=means)).columns
+    assert sorted(name for name in of_means if not name.startswith("is_")) == explained("find_mean_gaps")
     assert sorted(compare_waves([cells, cells]).frame.columns) == explained("Changes.frame")
