@@ -1,6 +1,7 @@
 """Strata: both models of 300 outcomes over 357 strata, beside statsmodels and, where R has it, glmer."""
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -96,7 +97,8 @@ def run() -> str:
         f"{OUTCOMES} outcomes over {STRATA} strata of {CHILDREN:,} made-up children; a model with the strata "
         f"alone and one with the effects of {len(SIZES)} characteristics. The first call of this run took "
         f"{first:.1f} s, with compiled code read from disk, or made where it was not there yet. A later call "
-        f"takes {processor:.1f} s of one processor, however busy the machine is."
+        f"takes {processor:.1f} s of one processor, however busy the machine is; "
+        f"{os.getloadavg()[0]:.0f} works wanted its {os.cpu_count()} cores meanwhile."
     )
     return "\n".join(
         [
