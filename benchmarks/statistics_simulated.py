@@ -36,6 +36,12 @@ characteristics as are searched, in schools with a likeness of 0.02. How often i
 found? Five groups, 100 outcomes each. Target: 80%. Beside it: what one test of that one group,
 fixed beforehand, would find, which no search can beat; and the gap that is said to be found 80
 in 100 times (as `smallest_detectable` is), put in, and how often it is found."""
+WHY_NOT = """\
+Why the target is missed where an outcome is not rare: at a prevalence of 20% a gap of 10
+points in 150 children lies three standard errors from none; to stand out among 12,000 groups
+it has to lie 4.5. At 50% even one test of this group alone finds it only two times in three. A
+search can be told to cross fewer characteristics, or be followed by a second wave in which
+only what was found is tested."""
 INTERVALS = """\
 How often does the 95% interval of a gap hold the true gap (none), in schools with a likeness
 of 0.02? Each group of ten children or more, nine prevalences from 5% to 95%, 200 outcomes
@@ -123,7 +129,7 @@ def _power(county: County) -> Iterator[str]:
     for depth in (2, 3):
         for share in POWER_SHARES:
             yield _power_row(county, depth=depth, share=share)
-    yield ""
+    yield from ("", WHY_NOT, "")
 
 
 def _power_row(county: County, *, depth: int, share: float) -> str:
