@@ -59,7 +59,8 @@ home = wiring.home()
 for name, content in {
     "documents/" + digest: paper, "partnership.toml": b'area = "Leeds"\\n',
     "evidence/lait/one/rows.parquet": bytes(range(256)) * 99, "releases/2026/figures.csv": b"a,b\\n",
-    "keys/wave-1": b"never", "releases/keys/wave-2": b"never", "backups/old.zip": b"old",
+    "keys/wave-1": b"never", "records/pupils.parquet": b"never", "jobs/1/found.csv": b"never",
+    "plans/2026/records/ours.md": b"a word", "releases/keys/wave-2": b"never", "backups/old.zip": b"old",
 }.items():
     (home / name).parent.mkdir(parents=True, exist_ok=True)
     (home / name).write_bytes(content)
@@ -158,6 +159,7 @@ def test_what_comes_back_is_what_was_there_row_by_row_and_file_by_file(filled, t
         assert restored.pop("secret-key") != kept.pop("secret-key")
         assert "new one was made" in said.stderr
         never = {"keys/wave-1", "releases/keys/wave-2", "backups/old.zip"}
+        never |= {"records/pupils.parquet", "jobs/1/found.csv"}
         assert restored == {name: content for name, content in kept.items() if name not in never}
         assert (Path(place["ONEPLAN_HOME"])).stat().st_mode & 0o777 == 0o700
         # The log is whole, a number that was used is not given again, and a second backup says the same.

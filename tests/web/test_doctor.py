@@ -64,7 +64,7 @@ def test_a_folder_that_is_not_there_is_named(home):
     assert "cannot be written" in said(examining.folder_is_safe)
 
 
-@pytest.mark.parametrize("name", ["secret-key", "oneplan.sqlite3", "backups", "keys"])
+@pytest.mark.parametrize("name", ["secret-key", "oneplan.sqlite3", "backups", "keys", "records"])
 def test_what_others_can_read_is_named(home, name):
     (home / name).touch(mode=0o600)
     assert said(examining.secrets_are_kept) == ""

@@ -24,9 +24,11 @@ FOLDER = "backups"
 FILES = "files/"
 ROWS = "database/"
 
-LEFT_OUT = frozenset({"keys", FOLDER, "secret-key", ".turn"})
-"""Never in a backup: the keys of survey waves, so that destroying one destroys it everywhere; the site's own
-key, which would open what is sealed in the same archive; and backups themselves."""
+NOWHERE = "keys"
+"""Never in a backup, wherever it lies: the keys of survey waves. To destroy one destroys it everywhere."""
+LEFT_OUT = frozenset({NOWHERE, FOLDER, "secret-key", ".turn", "records", "jobs"})
+"""Nor these of the partnership's folder: the site's own key, which opens what is sealed in the same archive;
+backups; records of children, which have a day on which they go; and what jobs made of them."""
 DATABASE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -129,10 +131,11 @@ def _files(home: Path, left_out: list[str]) -> Iterator[Path]:
     database = {f"oneplan.sqlite3{ending}" for ending in DATABASE_FILES}
     for folder, names, files in os.walk(home):
         place = Path(folder)
-        names[:] = sorted(name for name in names if name not in LEFT_OUT)
+        out = LEFT_OUT if place == home else {NOWHERE}
+        names[:] = sorted(name for name in names if name not in out)
         for name in [*files, *(name for name in names if (place / name).is_symlink())]:
             path = place / name
-            if name in LEFT_OUT or (place == home and name in database):
+            if name in out or (place == home and name in database):
                 continue
             if stat.S_ISREG(path.lstat().st_mode):
                 yield path

@@ -75,7 +75,7 @@ def secrets_are_kept() -> Iterator[Finding]:
     given = os.environ.get("ONEPLAN_SECRET_KEY")
     if given is not None and len(given) < SHORTEST_KEY:
         yield Finding("ONEPLAN_SECRET_KEY is too short.", "Take it out: a good one is made by itself.")
-    names = ("secret-key", "oneplan.sqlite3", "oneplan.sqlite3-wal", "backups", "keys")
+    names = ("secret-key", "oneplan.sqlite3", "oneplan.sqlite3-wal", "backups", "keys", "records")
     for path in (home / name for name in names):
         if path.exists() and path.stat().st_mode & ANYBODY_ELSE:
             yield Finding(f"Others on this machine can read {path}.", f"Type: chmod go-rwx {path}")
