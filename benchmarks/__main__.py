@@ -1,4 +1,4 @@
-"""Run benchmarks and write their tables: `python -m benchmarks [evidence] [intersections] [statistics]`."""
+"""Run benchmarks and write their tables: `python -m benchmarks [NAME …]`."""
 
 import os
 import sys
@@ -28,11 +28,16 @@ def disclosure() -> str:
     return str(import_module("benchmarks.disclosure").run(Path("..", "shared", "data", "sdc")))
 
 
+def strata() -> str:
+    return str(import_module("benchmarks.strata").run())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "disclosure": disclosure,
     "evidence": evidence,
     "intersections": intersections,
     "statistics": statistics,
+    "strata": strata,
 }
 
 

@@ -14,7 +14,6 @@ from oneplan.understand.intersections.saying import Phrases, name_group
 from oneplan.understand.intersections.schooling import Schooling, design_effects, schooling_of
 from oneplan.understand.standard.intervals import wilson
 
-
 Kind = Literal["group", "parent", "rest"]
 
 
