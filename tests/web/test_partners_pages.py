@@ -5,9 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from oneplan.definitions.partnerships import read_partnership
-from oneplan.web.people.models import Document, Event, Group, Organisation, Person, Seat, Term
 from oneplan.web.people.partnership.loading import load_partnership
-from web.partners import client_as, make_account, make_organisation
+from web.partners import client_as
 
 pytestmark = pytest.mark.django_db
 

@@ -98,7 +98,7 @@ def draw_intervals(
 
 
 def draw_figures(placed: Sequence[tuple[Row, float]], frame: Frame) -> tuple[str, ...]:
-    """The rails, the intervals and the dots: those of the group that was found in its own colour and shape."""
+    """The rails, the intervals and the dots: the group that was found has a colour and a shape of its own."""
     found = [one for one in placed if one[0].found]
     others = [one for one in placed if not one[0].found]
     rails = "".join(marks.level(LEFT, frame.right, y=y) for _, y in placed)
