@@ -18,6 +18,7 @@ _AGAIN = Effort(pivots=1, pairs=20, shuffle=8)
 _SURE = Effort(pivots=0, pairs=0, shuffle=1)
 _AT_ONCE = 64
 _SEED = 0
+_WAYS = 5
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,8 @@ def protect(
     2024) turned round: instead of the equations that are shown, the steps that they still allow are kept.
     """
     until = None if time_limit is None else time.monotonic() + time_limit
-    work = begin_work(_space_of(problem))
-    show_nothing(work, _SEED)
-    _show_those_that_must(work, problem)
     ranked = np.argsort(-problem.worth, kind="stable")
+    work = _begin(problem, ranked[problem.must[ranked]].astype(np.int64))
     order = ranked[~problem.never[ranked]].astype(np.int64)
     finished = True
     for effort in (_FIRST, _AGAIN, _SURE):
@@ -136,16 +135,22 @@ def _show(
     return True
 
 
-def _show_those_that_must(work: Work, problem: Problem) -> None:
-    must = np.flatnonzero(problem.must).astype(np.int64)
-    for effort in (_FIRST, _AGAIN):
-        show_in_order(work, (must, effort))
-        must = must[~work.bench.shown[must]]
-    if len(must):
-        raise NotSafe(
-            f"{len(must)} cells that must be shown, or went out before, would uncover a small group. "
-            "Choose: freeze what went out before, round this release by a rounding policy, or merge levels."
-        )
+def _begin(problem: Problem, must: NDArray[np.int64]) -> Work:
+    """Show the cells that must be shown, if one of several ways to go about it can."""
+    space = _space_of(problem)
+    for seed in range(_SEED, _SEED + _WAYS):
+        work = begin_work(space)
+        show_nothing(work, seed)
+        left = must
+        for effort in (_FIRST, _AGAIN):
+            show_in_order(work, (left, effort))
+            left = left[~work.bench.shown[left]]
+        if not len(left):
+            return work
+    raise NotSafe(
+        f"{len(left)} cells that must be shown, or went out before, would uncover a small group. "
+        "Choose: freeze what went out before, round this release by a rounding policy, or merge levels."
+    )
 
 
 def _space_of(problem: Problem) -> Space:

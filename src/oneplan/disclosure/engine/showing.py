@@ -16,7 +16,7 @@ from oneplan.disclosure.engine.moves import (
     measure,
     take_cover,
 )
-from oneplan.disclosure.engine.space import CROSSING, HELD, LISTED, Bench, Moves, Work
+from oneplan.disclosure.engine.space import CROSSING, HELD, LISTED, SEED, Bench, Moves, Work
 
 _NOT_WHOLE = 1 << 40
 _ALONE = 1 << 14
@@ -33,8 +33,8 @@ class Effort(NamedTuple):
 @compiled
 def show_nothing(work: Work, seed: int) -> None:
     """Begin with nothing shown, so that any inner cell could be one more: safe, and as coarse as can be."""
-    np.random.seed(seed)
     moves, bench = work.moves, work.bench
+    bench.tally[SEED] = seed
     for at in range(len(work.space.children)):
         moves.inner[at, 0], moves.step[at, 0], moves.length[at] = at, 1, 1
         measure(work, at)
@@ -59,7 +59,7 @@ def _is_shown(work: Work, cell: int, effort: Effort) -> bool:
     _find_crossing(work, cell)
     if bench.tally[CROSSING] == 0:
         return True
-    pivots = _order_pivots(work, effort.shuffle)
+    pivots = _order_pivots(work, cell, effort.shuffle)
     for tried in range(min(effort.pivots, len(pivots))):
         _take_all(work)
         _eliminate(work, pivots[tried])
@@ -93,7 +93,7 @@ def _find_crossing(work: Work, cell: int) -> None:
 
 
 @compiled
-def _order_pivots(work: Work, shuffle: int) -> NDArray[np.int64]:
+def _order_pivots(work: Work, cell: int, shuffle: int) -> NDArray[np.int64]:
     """Which move to give up first: one of a whole step, without children who stand alone, and short."""
     moves, bench = work.moves, work.bench
     key = np.zeros(bench.tally[CROSSING], np.int64)
@@ -102,10 +102,19 @@ def _order_pivots(work: Work, shuffle: int) -> NDArray[np.int64]:
         alone = 0
         for place in range(moves.length[at]):
             alone += work.space.children[moves.inner[at, place]] == 1
-        key[k] = alone * _ALONE + moves.length[at] * 4 + np.random.randint(0, shuffle)
+        key[k] = alone * _ALONE + moves.length[at] * 4 + _mixed(cell, at, bench.tally[SEED]) % shuffle
         if abs(bench.product[k]) > 1:
             key[k] += _NOT_WHOLE
     return np.argsort(key)
+
+
+@compiled
+def _mixed(cell: int, at: int, seed: int) -> int:
+    """A number that looks random and is the same each time: a release that is made again comes out alike."""
+    number = (cell * 2_654_435_761 + at * 40_503 + seed * 97_531 + 12_345) & 0x7FFFFFFF
+    number ^= number >> 13
+    number = (number * 1_274_126_177) & 0x7FFFFFFF
+    return number ^ (number >> 16)
 
 
 @compiled

@@ -46,7 +46,7 @@ class Moves(NamedTuple):
 
 
 class Bench(NamedTuple):
-    """What the compiled functions write on while they work; `tally` holds the four numbers named below."""
+    """What the compiled functions write on while they work; `tally` holds the five numbers named below."""
 
     dot: NDArray[np.int64]
     touched: NDArray[np.int32]
@@ -62,7 +62,7 @@ class Bench(NamedTuple):
     tally: NDArray[np.int64]
 
 
-TOUCHED, LISTED, HELD, CROSSING = 0, 1, 2, 3
+TOUCHED, LISTED, HELD, CROSSING, SEED = 0, 1, 2, 3, 4
 
 
 class Work(NamedTuple):
@@ -115,6 +115,6 @@ def begin_work(space: Space, *, spare: int = 1000) -> Work:
         crossing=np.zeros(capacity, np.int32),
         product=np.zeros(capacity, np.int64),
         shown=np.zeros(cells, np.bool_),
-        tally=np.zeros(4, np.int64),
+        tally=np.zeros(5, np.int64),
     )
     return Work(space, moves, bench)
