@@ -82,8 +82,9 @@ class Beside:
     """A release beside those that are in a ledger."""
 
     def __init__(self, ledger: Path, counts: Path, *, snapshot: str | None, audience: str) -> None:
-        from oneplan.disclosure.ledger import name_snapshot  # noqa: PLC0415
+        from oneplan.disclosure.ledger import check_audience, name_snapshot  # noqa: PLC0415
 
+        check_audience(audience)
         self.ledger, self.audience = ledger, audience
         self.snapshot = snapshot or name_snapshot(ledger, counts)
 

@@ -156,6 +156,18 @@ def _shown(path: Path, dimensions: Sequence[str]) -> dict[Cell, int]:
     }
 
 
+def check_audience(audience: str) -> None:
+    """Refuse an audience that is none.
+
+    Raises
+    ------
+    NotValid
+        When it is neither public nor partner.
+    """
+    if audience not in ("public", "partner"):
+        raise NotValid(f"“{audience[:20]}” is no audience. Choose public or partner.")
+
+
 def publish(
     folder: Path,
     table: SafeTable,
@@ -173,8 +185,7 @@ def publish(
     NotValid
         When the ledger was changed, or the audience is neither public nor partner.
     """
-    if audience not in ("public", "partner"):
-        raise NotValid(f"“{audience[:20]}” is no audience. Choose public or partner.")
+    check_audience(audience)
     earlier = list_published(folder)
     number = len(earlier) + 1
     copy = folder / f"{number:04}.csv"
