@@ -14,7 +14,7 @@ from pathlib import Path
 
 from oneplan.errors import NotReachable, NotValid
 
-PACE = {"look": 0.05, "beat": 0.2, "stale": 1.5, "grace": 0.6, "patience": 0.2, "rounds": 3600}
+PACE = {"look": 0.05, "beat": 0.2, "stale": 4, "grace": 3, "patience": 0.2, "rounds": 3600}
 
 
 def count(work, *, steps=3, rest=0.0, name="count"):

@@ -103,7 +103,7 @@ def test_serve_starts_both_and_a_killed_worker_is_replaced_while_the_site_goes_o
     os.kill(first, signal.SIGKILL)
     (second,) = told(f"wait(lambda: set(workers()) - {{{first}}}); print(*set(workers()) - {{{first}}})")
     assert int(second) != first
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/privacy/", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/privacy/", timeout=60) as answer:
         assert answer.status == 200
     assert (
         told("enqueue('evidence.import'); wait(lambda: Job.objects.get(kind='evidence.import').ended)") == []
@@ -111,7 +111,7 @@ def test_serve_starts_both_and_a_killed_worker_is_replaced_while_the_site_goes_o
     assert told("print(Job.objects.get(kind='evidence.import').state)") == ["done"]
 
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "started again" in said
     assert "Traceback" not in said
@@ -150,7 +150,7 @@ def test_a_site_without_a_worker_and_a_worker_without_a_site(start, told, port):
     number = wait_for_worker(told)
     assert children_of(alone) == [number]
     alone.terminate()
-    assert alone.wait(timeout=20) == 0
+    assert alone.wait(timeout=60) == 0
     assert not is_running(number)
     assert is_listening(port)
 
