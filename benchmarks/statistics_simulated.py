@@ -158,7 +158,7 @@ def _detectable(cells: Cells, judged: Judged, chosen: np.ndarray, *, share: floa
     n = cells.n[chosen, 0].astype(float)
     counts = n, cells.n[0, 0] - n
     first = np.zeros(len(chosen), dtype=np.int64)
-    effect, _ = design_effects(judged.schooling, chosen, first, n=counts[0], rest=counts[1])
+    effect, _ = design_effects(judged.schooling, cells=chosen, outcomes=first, n=counts[0], rest=counts[1])
     reach = np.full(len(chosen), 0.05 / judged.tests[0])
     return detectable_gap(np.full(len(chosen), share), counts, effect=effect, reach=reach)
 
@@ -210,7 +210,7 @@ def _covered(cells: Cells) -> np.ndarray:
     """For each cell, the share of outcomes whose interval holds no gap; not a number for small cells."""
     judged = judge(cells)
     cell, outcome = np.nonzero(np.isfinite(judged.z))
-    group = group_of(cells, judged.schooling, (cell, outcome), turn=np.ones(cells.n.shape[1], np.int8))
+    group = group_of(cells, judged.schooling, pair=(cell, outcome), turn=np.ones(cells.n.shape[1], np.int8))
     interval = gap_interval(group)
     holds = (interval.lower <= 0) & (interval.upper >= 0)
     number = np.bincount(cell, minlength=len(cells))
@@ -229,7 +229,7 @@ def _speed(county: County) -> str:
     turn = np.ones(300, np.int8)
 
     def every_interval() -> object:
-        return gap_interval(group_of(cells, judged.schooling, (cell, outcome), turn=turn))
+        return gap_interval(group_of(cells, judged.schooling, pair=(cell, outcome), turn=turn))
 
     works = {
         "find_gaps: all of it, tables and sentences too": lambda: oneplan.find_gaps(cells),

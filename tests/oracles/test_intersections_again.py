@@ -107,7 +107,7 @@ def test_a_group_adds_to_a_parent_as_its_children_say():
     found = discover(judged, cells.n)
     way = np.sign(judged.z[found.cell, found.outcome]).astype(int)
     beside = pairs_with_parents(parents_of(cells.levels), found.cell)
-    adds = adds_to(cells, judged.schooling, beside, cell=found.cell, outcome=found.outcome, worse=way)
+    adds = adds_to(cells, judged.schooling, beside=beside, cell=found.cell, outcome=found.outcome, worse=way)
     assert 0 < adds.sum() < len(adds)
     for place, parent, sure in zip(beside.finding, beside.parent, adds, strict=True):
         row, question = found.cell[place], found.outcome[place]

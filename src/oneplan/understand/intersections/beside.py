@@ -75,7 +75,7 @@ def _evidence(
     cases = counts.cases[cells, outcome].astype(np.float64)
     everybody, some = float(counts.n[0, outcome]), float(counts.cases[0, outcome])
     columns = np.full(cells.size, outcome)
-    effect, _ = design_effects(schooling, cells, columns, n=n, rest=everybody - n)
+    effect, _ = design_effects(schooling, cells=cells, outcomes=columns, n=n, rest=everybody - n)
     # The rest stands beside the group, so its interval is blown up as the group's is.
     n, cases, effect = (
         np.append(n, everybody - n[0]),
@@ -84,7 +84,8 @@ def _evidence(
     )
     interval = wilson(cases / effect, n / effect)
     names = [name_group(counts.characteristics, row.tolist(), phrases=phrases) for row in (levels, *wider)]
-    kinds: tuple[Kind, ...] = ("group", *("parent" for _ in wider), "rest")
+    parents: list[Kind] = ["parent"] * len(wider)
+    kinds: tuple[Kind, ...] = ("group", *parents, "rest")
     rows = tuple(
         Beside(who, kind, int(of), float(share), float(lower), float(upper))
         for who, kind, of, share, lower, upper in zip(

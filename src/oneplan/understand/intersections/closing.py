@@ -153,7 +153,7 @@ def _follow(waves: Sequence[Counts], paired: Paired, *, good: Sequence[str]) -> 
         group_of(
             wave,
             schooling[number],
-            (paired.cells[place, number], paired.outcomes[question, number]),
+            pair=(paired.cells[place, number], paired.outcomes[question, number]),
             turn=turns(wave.outcomes, good=good),
         )
         for number, wave in enumerate(waves)

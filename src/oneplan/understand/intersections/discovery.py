@@ -87,7 +87,7 @@ def p_values_of(judged: Judged, n: NDArray[np.int32], *, cell: Whole, outcome: W
     """The two-sided p-values of some cells and outcomes that were looked at."""
     of = n[cell, outcome].astype(np.float64)
     rest = n[0, outcome] - of
-    effect, freedom = design_effects(judged.schooling, cell, outcome, n=of, rest=rest)
+    effect, freedom = design_effects(judged.schooling, cells=cell, outcomes=outcome, n=of, rest=rest)
     z = straightened(
         judged.z[cell, outcome],
         judged.schooling,

@@ -136,8 +136,8 @@ def found_in(counts: Counts, asked: Asked) -> Found:
     turn = turns(counts.outcomes, good=asked.good)
     judged = judge(counts)
     discovered = discover(judged, counts.n, level=asked.level)
-    kept = keep(counts, judged, discovered, turn=turn)
-    frame = findings_frame(counts, judged, discovered, kept=kept, phrases=asked.phrases)
+    kept = keep(counts, judged, discovered=discovered, turn=turn)
+    frame = findings_frame(counts, judged, discovered=discovered, kept=kept, phrases=asked.phrases)
     listed = short_list(
         counts,
         kept.group.cell,
@@ -149,7 +149,7 @@ def found_in(counts: Counts, asked: Asked) -> Found:
     return Found(
         frame=frame,
         told=_told(frame, listed, judged=judged, outcomes=counts.outcomes),
-        questions=questions_frame(counts, judged, discovered, turn=turn),
+        questions=questions_frame(counts, judged, discovered=discovered, turn=turn),
         looked_at=say_looked_at(groups=int(judged.tests.max()), questions=int((judged.tests > 0).sum())),
         left_out=kept.left_out,
     )

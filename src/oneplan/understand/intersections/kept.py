@@ -54,7 +54,7 @@ class Kept:
     left_out: int
 
 
-def keep(counts: Counts, judged: Judged, discovered: Discovered, *, turn: NDArray[np.int8]) -> Kept:
+def keep(counts: Counts, judged: Judged, *, discovered: Discovered, turn: NDArray[np.int8]) -> Kept:
     """Leave out what adds nothing, and rank the rest by the fewest children in excess that are likely.
 
     The rank is the lower bound of the shrunken gap, times the children of the group.
@@ -63,12 +63,12 @@ def keep(counts: Counts, judged: Judged, discovered: Discovered, *, turn: NDArra
     way = np.sign(judged.z[cell, outcome]).astype(np.int64)
     parents = parents_of(counts.levels)
     beside = pairs_with_parents(parents, cell)
-    adds = adds_to(counts, judged.schooling, beside, cell=cell, outcome=outcome, worse=way)
+    adds = adds_to(counts, judged.schooling, beside=beside, cell=cell, outcome=outcome, worse=way)
     worth = np.flatnonzero(adds_to_every_parent(beside, adds, findings=cell.size))
-    group = group_of(counts, judged.schooling, (cell[worth], outcome[worth]), turn=turn)
+    group = group_of(counts, judged.schooling, pair=(cell[worth], outcome[worth]), turn=turn)
     order = np.argsort(-shrunken(group).lower * group.n, kind="stable")
     place = worth[order]
-    group = group_of(counts, judged.schooling, (cell[place], outcome[place]), turn=turn)
+    group = group_of(counts, judged.schooling, pair=(cell[place], outcome[place]), turn=turn)
     stated = np.minimum(group.n, group.rest) >= STATE_FROM
     return Kept(
         group=group,
@@ -91,7 +91,9 @@ def _explained(counts: Counts, judged: Judged, group: Group, *, way: Whole, pare
     at = order[np.minimum(np.searchsorted(key[order], wanted), max(key.size - 1, 0))] if key.size else wanted
     # A group too small to speak of (0) explains nothing.
     is_found = (key[at] == wanted) & (way[at] * way[beside.finding] > 0)
-    vanishes = explains(counts, judged.schooling, beside, cell=group.cell, outcome=group.outcome, worse=way)
+    vanishes = explains(
+        counts, judged.schooling, beside=beside, cell=group.cell, outcome=group.outcome, worse=way
+    )
     # In the order of the ranking, so that the group that ranks first is the one that is named.
     for pair in np.flatnonzero(is_found & vanishes)[::-1]:
         found[at[pair]] = group.cell[beside.finding[pair]]

@@ -127,7 +127,9 @@ def _beside_rest(means: Means, schooling: Schooling) -> _Beside:
     others = _moments(rest, means.total[0] - means.total, means.squares[0] - means.squares)
     effect, freedom = (
         each.reshape(n.shape)
-        for each in design_effects(schooling, cell.ravel(), outcome.ravel(), n=n.ravel(), rest=rest.ravel())
+        for each in design_effects(
+            schooling, cells=cell.ravel(), outcomes=outcome.ravel(), n=n.ravel(), rest=rest.ravel()
+        )
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = own[1] / n, others[1] / rest

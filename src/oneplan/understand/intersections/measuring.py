@@ -48,14 +48,14 @@ class Group:
 
 
 def group_of(
-    counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], *, turn: NDArray[np.int8]
+    counts: Counts, schooling: Schooling, *, pair: tuple[Whole, Whole], turn: NDArray[np.int8]
 ) -> Group:
     """Gather what is measured; `turn` is +1 or −1 for each outcome."""
     cell, outcome = pair
     n = counts.n[cell, outcome].astype(np.float64)
     cases = counts.cases[cell, outcome].astype(np.float64)
     rest, rest_cases = counts.n[0, outcome] - n, counts.cases[0, outcome] - cases
-    effect, freedom = design_effects(schooling, cell, outcome, n=n, rest=rest)
+    effect, freedom = design_effects(schooling, cells=cell, outcomes=outcome, n=n, rest=rest)
     return Group(cell, outcome, n, cases, rest, rest_cases, effect, freedom, turn[outcome])
 
 

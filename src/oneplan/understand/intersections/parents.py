@@ -60,7 +60,7 @@ def pairs_with_parents(parents: Whole, cell: Whole) -> Beside:
 
 
 def adds_to(
-    counts: Counts, schooling: Schooling, beside: Beside, *, cell: Whole, outcome: Whole, worse: Whole
+    counts: Counts, schooling: Schooling, *, beside: Beside, cell: Whole, outcome: Whole, worse: Whole
 ) -> Flags:
     """Whether a group's cases are surely further on the same side than those of the rest of each parent.
 
@@ -87,7 +87,9 @@ def adds_to_every_parent(beside: Beside, adds: Flags, *, findings: int) -> Flags
     return np.asarray(lacking == 0)
 
 
-def effect_beside(counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole], outcome: Whole) -> Floats:
+def effect_beside(
+    counts: Counts, schooling: Schooling, *, pair: tuple[Whole, Whole], outcome: Whole
+) -> Floats:
     """The design effect of a group beside the rest of a parent; each pair's schools are walked once."""
     group, parent = pair
     n = counts.n[group, outcome].astype(np.float64)
@@ -108,7 +110,7 @@ def effect_beside(counts: Counts, schooling: Schooling, pair: tuple[Whole, Whole
 
 
 def explains(
-    counts: Counts, schooling: Schooling, beside: Beside, *, cell: Whole, outcome: Whole, worse: Whole
+    counts: Counts, schooling: Schooling, *, beside: Beside, cell: Whole, outcome: Whole, worse: Whole
 ) -> Flags:
     """Whether each parent, with the group taken out of it, is no longer surely apart from all others."""
     group, question = cell[beside.finding], outcome[beside.finding]
@@ -122,5 +124,5 @@ def explains(
     )
     whole = counts.n[beside.parent, question].astype(np.float64)
     rest = counts.n[0, question] - whole
-    effect, _ = design_effects(schooling, beside.parent, question, n=whole, rest=rest)
+    effect, _ = design_effects(schooling, cells=beside.parent, outcomes=question, n=whole, rest=rest)
     return np.asarray(z / np.sqrt(effect) * worse[beside.finding] < _SURE)

@@ -156,7 +156,7 @@ def _spread(
 
 
 def design_effects(
-    schooling: Schooling, cells: Whole, outcomes: Whole, *, n: Floats, rest: Floats
+    schooling: Schooling, *, cells: Whole, outcomes: Whole, n: Floats, rest: Floats
 ) -> tuple[Floats, Floats]:
     """The design effect of each group beside all others, and the degrees of freedom of its schools."""
     row = schooling.universe[outcomes]

@@ -59,11 +59,11 @@ def short_list(
         left &= cell != cell[first]
         beside = np.flatnonzero(left & np.isin(outcome, outcome[of_group]))
         n = counts.n[:, outcome[first]]
-        left[beside] = share_in_common(rows, n, cell[beside], one=int(cell[first])) <= in_common
+        left[beside] = share_in_common(rows, n, cells=cell[beside], one=int(cell[first])) <= in_common
     return Listed(tuple(kept), tuple(also))
 
 
-def share_in_common(rows: Rows, n: NDArray[np.int32], cells: Whole, *, one: int) -> Floats:
+def share_in_common(rows: Rows, n: NDArray[np.int32], *, cells: Whole, one: int) -> Floats:
     """Of the smaller of each group and that one, the share of children who are in both.
 
     Where both together fix more characteristics than were counted, the largest share that the counts allow.
@@ -71,7 +71,8 @@ def share_in_common(rows: Rows, n: NDArray[np.int32], cells: Whole, *, one: int)
     Examples
     --------
     >>> levels = np.array([[-1, -1], [0, -1], [1, -1], [-1, 0], [0, 0]], dtype=np.int16)
-    >>> share_in_common(Rows.of(levels), np.array([90, 50, 40, 30, 12]), np.array([2, 3]), one=1).tolist()
+    >>> rows, n = Rows.of(levels), np.array([90, 50, 40, 30, 12])
+    >>> share_in_common(rows, n, cells=np.array([2, 3]), one=1).tolist()
     [0.0, 0.4]
     """
     levels, other = rows.levels[cells], rows.levels[one]

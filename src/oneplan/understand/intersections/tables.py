@@ -31,7 +31,7 @@ SIZES = (30, 150, 500)
 
 
 def findings_frame(
-    counts: Counts, judged: Judged, discovered: Discovered, *, kept: Kept, phrases: Phrases
+    counts: Counts, judged: Judged, *, discovered: Discovered, kept: Kept, phrases: Phrases
 ) -> pl.DataFrame:
     """One row a kept finding, in the order of the ranking."""
     group, place = kept.group, kept.place
@@ -138,7 +138,7 @@ def _names_or_none(counts: Counts, cell: Whole, *, phrases: Phrases) -> pl.Serie
 
 
 def questions_frame(
-    counts: Counts, judged: Judged, discovered: Discovered, *, turn: NDArray[np.int8]
+    counts: Counts, judged: Judged, *, discovered: Discovered, turn: NDArray[np.int8]
 ) -> pl.DataFrame:
     """One row an outcome: what was looked at, how alike schools are, what was and could have been found."""
     number = len(counts.outcomes)
