@@ -6,6 +6,7 @@ import tomllib
 from importlib.metadata import distributions
 
 import pytest
+from packaging.requirements import Requirement
 from written import ROOT, address, tracked
 
 MOST_BYTES = 400_000
@@ -116,7 +117,8 @@ def test_every_dependency_is_pinned_and_no_pin_names_a_host():
 
 def test_what_is_installed_is_what_was_pinned():
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pinned = dict(line.partition(" ;")[0].split("==") for line in lines)
+    meant = [one for one in map(Requirement, lines) if one.marker is None or one.marker.evaluate()]
+    pinned = {one.name: str(one.specifier).removeprefix("==") for one in meant}
     here = {found.name.lower().replace("_", "-"): found.version for found in distributions()}
     assert {name: here[name] for name in pinned if name in here and here[name] != pinned[name]} == {}
 

@@ -65,7 +65,7 @@ def configure(folder, *, issuer):
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     settings.configure(
-        SECRET_KEY="only for tests",
+        SECRET_KEY="x" * 50,
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF="provider_site",
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{folder}/provider.sqlite3"}},

@@ -15,6 +15,9 @@ urlpatterns = [
         path("partnership/", partnership.partnership, name="partnership"),
         path("documents/", documents.documents, name="documents"),
         path("documents/<slug:key>/<int:number>/<str:name>", documents.download, name="download"),
+        path("partnership.csv", partnership.seats_csv, name="seats-csv"),
+        path("how-we-work/who-may-do-what.csv", views.acts_csv, name="acts-csv"),
+        path("how-we-work/roles.csv", views.roles_csv, name="roles-csv"),
         path("how-we-work/who-may-do-what/", views.who_may_do_what, name="who-may-do-what"),
     ),
     *needs(

@@ -10,6 +10,9 @@ from oneplan.people import MAY
 from oneplan.web.people.log.queries import PAGE, Asked
 from oneplan.web.people.models import Event
 
+BY_ITSELF = "Done by the site itself"
+"""What stands in the log without a person behind it, such as the daily deletion."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -57,7 +60,7 @@ def make_entries(events: Iterable[Event]) -> tuple[Entry, ...]:
         Entry(
             number=event.number,
             at=event.at,
-            does=MAY[event.act].does if event.act in MAY else event.act,
+            does=MAY[event.act].does if event.act in MAY else BY_ITSELF,
             said=event.said,
             title=event.title,
             changes=changes_of(event.before, event.after),

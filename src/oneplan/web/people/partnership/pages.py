@@ -45,6 +45,22 @@ def make_tree(groups: Iterable[Group]) -> tuple[Branch, ...]:
     return below(None)
 
 
+def list_lines(groups: Iterable[Group]) -> list[tuple[str, ...]]:
+    """One line a seat, with its group and whom that reports to."""
+    return [
+        (
+            group.name,
+            group.reports_to.name if group.reports_to else "",
+            group.get_rhythm_display(),
+            seat.organisation.name,
+            seat.person.post if seat.person else "vacant",
+            seat.get_capacity_display(),
+        )
+        for group in groups
+        for seat in order_seats(group.seats.all())
+    ]
+
+
 def order_seats(seats: Iterable[Seat]) -> tuple[Seat, ...]:
     """The chair first, then by organisation."""
     return tuple(sorted(seats, key=lambda seat: (CAPACITIES[seat.capacity], seat.organisation.name)))

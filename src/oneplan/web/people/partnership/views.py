@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from oneplan.people import may
+from oneplan.web.design.downloads import send_words
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import Question, ask
 from oneplan.web.people.documents.queries import list_documents
 from oneplan.web.people.partnership import actions, forms, queries
-from oneplan.web.people.partnership.pages import group_by_sector, make_tree, order_seats
+from oneplan.web.people.partnership.pages import group_by_sector, list_lines, make_tree, order_seats
 
 ORGANISATIONS = "/partners/organisations/"
 GROUPS = "/partners/groups/"
@@ -25,6 +26,13 @@ def partnership(request: HttpRequest) -> HttpResponse:
         "documents": list_documents(),
     }
     return render(request, "people/partnership.html", shown)
+
+
+def seats_csv(request: HttpRequest) -> HttpResponse:
+    """Who sits in which group, as a file."""
+    del request
+    columns = ("group", "reports to", "how often", "organisation", "who sits there", "as")
+    return send_words(list_lines(queries.list_groups()), columns=columns, name="partnership")
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
