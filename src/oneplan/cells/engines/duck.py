@@ -13,6 +13,8 @@ from oneplan.errors import OneplanError
 def count(records: Records, layout: Layout, *, progress: Progress) -> Tally:
     """Count in DuckDB, which keeps nothing and asks no network."""
     with records.rows.as_parquet() as path, duckdb.connect() as con:
+        # Its own bar would be printed into the answer.
+        con.execute("SET enable_progress_bar = false").fetchall()
         source = con.read_parquet(str(path))
         source.create_view(TABLE)
 
