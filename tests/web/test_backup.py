@@ -15,6 +15,7 @@ import pytest
 
 from postgres import database_beside
 
+HOW = {"capture_output": True, "text": True, "timeout": 180}
 COMMAND = [sys.executable, "-c", "from oneplan.cli import main; main()"]
 
 # Every kind of value, more rows than are written at once, and a number that was given before.
@@ -68,18 +69,11 @@ for name, content in {
 
 
 def python(words, **surroundings):
-    return subprocess.run(
-        [sys.executable, *words],
-        env={**os.environ, **surroundings},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    return subprocess.run([sys.executable, *words], env={**os.environ, **surroundings}, check=False, **HOW)
 
 
 def oneplan(*words, **surroundings):
-    return python(["-c", COMMAND[2], *map(str, words)], **surroundings)
+    return python([*COMMAND[1:], *map(str, words)], **surroundings)
 
 
 def done(answer):

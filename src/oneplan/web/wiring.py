@@ -89,6 +89,21 @@ def site(request: HttpRequest) -> Mapping[str, object]:
     }
 
 
+def secret_keys() -> tuple[str, ...]:
+    """The key that seals, then those that earlier seals may still need."""
+    return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+
+
+def least_password_length() -> int:
+    """How many characters a password has at least."""
+    return int(settings.LEAST_LENGTH)
+
+
+def visit_limits() -> tuple[int, int]:
+    """After how many seconds a visit ends in any case, and after how many without a sign of life."""
+    return int(settings.SESSION_COOKIE_AGE), int(settings.IDLE_AFTER)
+
+
 def stylesheet() -> str:
     """The address of the one stylesheet."""
     return with_digest("oneplan.css")

@@ -27,11 +27,12 @@ from allauth.mfa.webauthn.forms import (
 )
 from cryptography.exceptions import InvalidSignature
 from django import forms
-from django.conf import settings
 
+from oneplan.web import wiring
 from oneplan.web.people.models import Account
 
-HOW_LONG = f"At least {settings.LEAST_LENGTH} characters. Three words that do not go together are good."
+LEAST = wiring.least_password_length()
+HOW_LONG = f"At least {LEAST} characters. Three words that do not go together are good."
 SECOND_FACTOR = "second_factor"
 UNREADABLE = (
     AttributeError,

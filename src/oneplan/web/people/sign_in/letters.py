@@ -1,12 +1,12 @@
 """Sends mail after the answer is on its way, and keeps it in a folder where there is no mail server."""
 
 import logging
-from smtplib import SMTPException
 from threading import Thread
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
+
+from oneplan.web import wiring
 
 FOLDER = "mail"
 ONLY_ITS_OWNER = 0o700
@@ -16,7 +16,7 @@ class KeptInFolder(EmailBackend):
     """Writes each letter into ONEPLAN_HOME/mail, where only whoever runs the site can read it."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        folder = settings.HOME / FOLDER
+        folder = wiring.home() / FOLDER
         folder.mkdir(mode=ONLY_ITS_OWNER, parents=True, exist_ok=True)
         super().__init__(*args, **{**kwargs, "file_path": str(folder)})  # type: ignore[arg-type]
 
@@ -31,6 +31,6 @@ def send_later(letter: EmailMessage) -> Thread:
 def _send(letter: EmailMessage) -> None:
     try:
         letter.send()
-    except (OSError, SMTPException) as error:
-        # Neither the address nor what the server answered, which repeats it.
+    except OSError as error:
+        # A refusal by a mail server is an OSError too. Neither the address, nor its words, which repeat it.
         logging.getLogger(__name__).error("A letter could not be sent: %s.", type(error).__name__)  # noqa: TRY400

@@ -4,9 +4,9 @@ import base64
 import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 
 from oneplan.errors import NotAllowed
+from oneplan.web import wiring
 
 PURPOSE = b"oneplan.second-factor"
 
@@ -34,7 +34,7 @@ def unseal(sealed: str) -> str:
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = wiring.secret_keys()
     return MultiFernet([Fernet(_key_from(str(key))) for key in keys])
 
 

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+
+from oneplan.web import wiring
 
 OPENED, SEEN = "visit_opened", "visit_seen"
 WRITTEN_EVERY = 60
@@ -35,7 +36,8 @@ def open_visit(request: HttpRequest) -> None:
 def _look_at_clock(request: HttpRequest, *, now: int) -> None:
     session = request.session
     opened, seen = session.setdefault(OPENED, now), session.setdefault(SEEN, now)
-    if now - opened >= settings.SESSION_COOKIE_AGE or now - seen >= settings.IDLE_AFTER:
+    longest, idle = wiring.visit_limits()
+    if now - opened >= longest or now - seen >= idle:
         logout(request)
         messages.info(request, SAID)
     elif now - seen >= WRITTEN_EVERY:
