@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from oneplan.definitions.partnerships import read_partnership
 from oneplan.web.people.partnership.loading import load_partnership
 from web.partners import client_as
+from web.test_security import Inline, assert_protected
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +42,11 @@ def loaded(own_home):
 @pytest.mark.parametrize("address", [*PAGES, *PUBLIC])
 def test_a_page_opens_and_asks_few_questions(loaded, address):
     client = client_as("administrator", organisation="county-council")
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
     assert answer.status_code == 200
+    assert_protected(answer)
+    assert Inline(answer.content.decode()).found == []
     assert len(asked) <= 22, [query["sql"][:120] for query in asked]
 
 

@@ -42,6 +42,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # A browser takes a name that starts with __Host- only from this very host and only over HTTPS, so that no
 # neighbour can set it.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+# Gone when the browser is closed, as the page on cookies says.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
