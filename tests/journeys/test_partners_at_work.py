@@ -1,4 +1,4 @@
-"""Partners at their desk in a browser: every page at both widths, and an entry put right by keyboard alone."""
+"""Partners at their desk in a browser: every page at both widths, and an entry put right by keyboard."""
 
 from pathlib import Path
 
@@ -28,7 +28,8 @@ path = write_records(Path(tempfile.mkdtemp()))
 described = read_description(path.with_suffix(".toml"))
 found = add_data_set(by=by, path=path, description=described, keep_until=date(2035, 1, 1))
 crossed = ["sex", "meals"]
-look_for_gaps(by=by, data_set=found, characteristics=crossed, outcomes=["lonely", "safe"], depth=2, wave="2026")
+asked = {"characteristics": crossed, "outcomes": ["lonely", "safe"], "depth": 2, "wave": "2026"}
+look_for_gaps(by=by, data_set=found, **asked)
 Worker().do(claim("tests", now=timezone.now(), stale=timedelta(seconds=30)))
 print(client_of(make_account("administrator", organisation="county-council")).cookies["sessionid"].value)
 print(client_of(make_account("analyst", organisation="county-council")).cookies["sessionid"].value)

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from django.core.management import call_command
@@ -159,11 +158,9 @@ for _ in range(40):
         head.number += 1
         head.save()
 """
-    began = time.monotonic()
     writers = [threading.Thread(target=run, args=(own_database, script)) for _ in range(3)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     assert run(own_database, "print(ask('SELECT number FROM people_loghead'))") == ["120"]
-    assert time.monotonic() - began < 3 * SECONDS_TO_WAIT

@@ -18,7 +18,7 @@ import time
 from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.models import Job, Presence
 def wait(true):
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while not true():
         assert time.monotonic() < until, "waited for too long"
         time.sleep(0.1)
@@ -84,7 +84,7 @@ def children_of(process):
     return [int(child) for child, parent in pairs if parent == str(process.pid)]
 
 
-def wait_until(true, *, seconds=30):
+def wait_until(true, *, seconds=120):
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not happen in time"
