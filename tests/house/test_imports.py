@@ -103,3 +103,13 @@ def test_the_checks_find_an_import_wherever_it_stands():
     assert opens_connections(module) == ["http.client", "urllib.request"]
     assert relative_imports(module) == [5, 6]
     assert opens_connections(ast.parse("from urllib import request")) == ["urllib.request"]
+
+
+def test_no_function_of_a_package_bears_the_name_of_a_module_in_it():
+    """Importing the module would put it in the function's place, wherever the function is looked up later."""
+    for package in (ROOT / "src").rglob("__init__.py"):
+        modules = {path.stem for path in package.parent.glob("*.py")}
+        functions = {
+            one.name for one in ast.parse(package.read_text("utf-8")).body if isinstance(one, ast.FunctionDef)
+        }
+        assert functions & modules == set(), package

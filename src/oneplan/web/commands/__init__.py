@@ -49,14 +49,14 @@ def add_commands(app: typer.Typer) -> None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     app.command("serve")(serve)
     app.command("demo")(demo)
-    app.command("worker")(worker)
+    app.command("worker")(do_jobs)
     app.command("invite")(invite)
     app.command("code")(code)
     app.command("forget-second-step")(forget_second_step)
-    app.command("backup")(backup)
-    app.command("restore")(restore)
-    app.command("upgrade")(upgrade)
-    app.command("doctor")(doctor)
+    app.command("backup")(make_backup)
+    app.command("restore")(restore_backup)
+    app.command("upgrade")(bring_up_to_date)
+    app.command("doctor")(examine)
     log = typer.Typer(no_args_is_help=True, help="The log of what was done: prove it, or take it away.")
     log.command("verify")(verify)
     log.command("export")(export)
@@ -74,7 +74,7 @@ def serve(*, port: PORT = 8000, host: HOST = "127.0.0.1", worker: WORKER = True)
     raise typer.Exit(_module("serving").run_server(host, port=port, worker=worker))
 
 
-def worker() -> None:
+def do_jobs() -> None:
     """Do the jobs that wait in the background until Ctrl-C, without the site."""
     raise typer.Exit(_module("worker").run_worker())
 
@@ -88,22 +88,22 @@ def demo(*, serve_it: SERVE = True, from_: FROM = None, port: PORT = 8000, host:
         _module("serving").run_in_place(host, port=port)
 
 
-def backup(*, to: TO = None, keep: KEEP = 0) -> None:
+def make_backup(*, to: TO = None, keep: KEEP = 0) -> None:
     """Write database, statistics, documents and choices into one archive, while the site runs."""
     _module("backup").tell_backup(to, keep=keep)
 
 
-def restore(archive: ARCHIVE, *, into: INTO, database: DATABASE = "") -> None:
+def restore_backup(archive: ARCHIVE, *, into: INTO, database: DATABASE = "") -> None:
     """Put a backup into an empty place: all of it, proven first, or nothing."""
     _module("restore").tell_restore(archive, into=into, database=database)
 
 
-def upgrade() -> None:
+def bring_up_to_date() -> None:
     """Back up, bring the database up to this version, and put everything back where that fails."""
     _module("upgrade").tell_upgrade()
 
 
-def doctor(*, backup_days: DAYS = 2, how: FORMAT = Format.table) -> None:
+def examine(*, backup_days: DAYS = 2, how: FORMAT = Format.table) -> None:
     """Say what is wrong with this installation, and how to mend it."""
     if not _module("doctor").tell_doctor(backup_days=backup_days, how=how):
         raise typer.Exit(1)
