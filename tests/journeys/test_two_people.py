@@ -59,7 +59,8 @@ def test_a_councillor_goes_from_the_home_page_to_what_it_means(partnership, open
     if keeps_plan:
         page.locator("main a", has_text="Equity").first.click()
         assert "close the gap and eliminate inequalities" in page.inner_text("main")
-        assert "wider than in" in page.inner_text("main")
+        assert "further behind" in page.inner_text("main")
+        assert "136th of 152" in page.inner_text("main")
     else:
         assert "plan" in page.inner_text("main").lower()
         assert page.locator("main a", has_text="Equity").count() == 0
