@@ -48,8 +48,13 @@ def _lines() -> Iterator[str]:
 def _asked(request: HttpRequest) -> Asked:
     before = request.GET.get("before", "")
     return Asked(
-        act=request.GET.get("act", ""),
-        organisation=request.GET.get("organisation", ""),
-        words=request.GET.get("words", "").strip()[:LONGEST_SEARCH],
+        act=_word(request, "act"),
+        organisation=_word(request, "organisation"),
+        words=_word(request, "words"),
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
     )
+
+
+def _word(request: HttpRequest, name: str) -> str:
+    """What was asked for, without the character that PostgreSQL cannot look for."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_SEARCH]
