@@ -131,6 +131,36 @@ def test_nothing_is_left_behind_when_serve_itself_is_killed(start, told, port):
     assert not is_listening(port)
 
 
+def test_a_worker_grown_large_makes_room_for_a_fresh_one_without_a_word(start, told, own_database):
+    told("import oneplan.web.jobs.kinds")
+    process = start("worker")
+    first = wait_for_worker(told)
+    told("from oneplan.web.understand.evidence.made_up import ask_for_demonstration; ask_for_demonstration()")
+    told("wait(lambda: Job.objects.filter(kind='evidence.count', state='done').exists())")
+    (second,) = told(f"wait(lambda: set(workers()) - {{{first}}}); print(*set(workers()) - {{{first}}})")
+    assert not is_running(first)
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert not is_running(int(second))
+
+
+def test_what_watches_over_the_site_loads_nothing_heavy():
+    asked = (
+        "import sys; import oneplan.web.commands.supervising;"
+        "print(sorted({'polars', 'numpy', 'typer', 'rich', 'django'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_site_knows_the_kinds_of_job_without_what_does_them(own_database):
+    told = Told(own_database)
+    told("import sys; from oneplan.web.jobs.kinds import all_kinds; assert 'evidence.count' in all_kinds()")
+    assert told("print(*({'scipy', 'numba', 'duckdb'} & set(sys.modules)))") == []
+    told.stop()
+
+
 def test_serve_ends_with_the_site(start, told, port):
     process = start("serve", "--port", str(port))
     process.stdout.readline()

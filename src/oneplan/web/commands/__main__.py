@@ -1,8 +1,9 @@
-"""Serves the site as a process of its own, which `demo` turns into: HOST PORT, and perhaps --no-worker."""
+"""What `serve` and `worker` turn into: HOST PORT, perhaps --no-worker; or nothing, for a worker alone."""
 
 import sys
 
-from oneplan.web.commands.serving import run_server
+from oneplan.web.commands.supervising import Supervisor
 
-host, port, *rest = sys.argv[1:]
-sys.exit(run_server(host, port=int(port), worker="--no-worker" not in rest))
+site, flags = sys.argv[1:3], sys.argv[3:]
+address = (site[0], int(site[1])) if site else None
+sys.exit(Supervisor(site=address, worker="--no-worker" not in flags).run())

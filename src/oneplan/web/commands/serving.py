@@ -1,4 +1,4 @@
-"""`oneplan serve`: finds out whether it may listen, then runs the site and the worker of jobs."""
+"""`oneplan serve`: finds out whether it may listen, then turns into what runs the site and its jobs."""
 
 import errno
 import os
@@ -6,11 +6,13 @@ import socket
 import sys
 
 from oneplan.errors import NotReachable, NotValid
-from oneplan.web.commands.supervising import Supervisor
 
 
-def run_server(host: str, *, port: int, worker: bool = True) -> int:
-    """Serve until Ctrl-C or TERM; the exit status.
+def run_in_place(host: str, *, port: int, worker: bool) -> None:
+    """Serve until Ctrl-C or TERM, in place of this process.
+
+    This process has computed already, and its threads would not survive a fork; and the one that watches over
+    the site for months is small when it has loaded nothing else.
 
     Raises
     ------
@@ -18,14 +20,17 @@ def run_server(host: str, *, port: int, worker: bool = True) -> int:
         When the port is taken or may not be used.
     """
     check_port(host, port)
-    return Supervisor(site=(host, port), worker=worker).run()
+    _become(host, str(port), *(() if worker else ("--no-worker",)))
 
 
-def run_in_place(host: str, *, port: int) -> None:
-    """Serve in place of this process, which has computed already: its threads would not survive a fork."""
+def work_in_place() -> None:
+    """Do jobs until Ctrl-C or TERM, in place of this process."""
+    _become()
+
+
+def _become(*words: str) -> None:
     sys.stdout.flush()
-    command = [sys.executable, "-m", "oneplan.web.commands", host, str(port)]
-    os.execv(sys.executable, command)  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "oneplan.web.commands", *words])  # noqa: S606
 
 
 def check_port(host: str, port: int) -> None:

@@ -2,13 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from typing import Any
 
 import typer
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
 
 from oneplan.web.commands.lifeline import hold_on
 from oneplan.web.commands.quiet import PlainLog
@@ -16,12 +15,13 @@ from oneplan.web.commands.quiet import PlainLog
 # Two workers would remember everything twice: 580 MB instead of 340 MB, measured after sixty different pages.
 WORKERS = 1
 THREADS = 4
+FIRST = 1
 
 
 def run_site(host: str, *, port: int, lifeline: int, ready: int) -> None:
     """Serve until TERM, or until the process at the other end of the lifeline is gone.
 
-    One byte is written to `ready` once the site listens.
+    One byte is written to `ready` once the site answers.
     """
     Server(host, port=port, lifeline=lifeline, ready=ready).run()
 
@@ -48,8 +48,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "logger_class": PlainLog,
             "control_socket_disable": True,
-            "when_ready": say_where(self.address, ready=self.ready),
-            "post_worker_init": partial(begin, self.lifeline),
+            "post_worker_init": self.begin,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
@@ -58,24 +57,16 @@ class Server(BaseApplication):
         """The Django application, imported only now that the settings are known."""
         return import_module("oneplan.web.wsgi").application
 
+    def begin(self, worker: Worker) -> None:
+        """What each of gunicorn's workers does first, after the fork, since threads do not survive one.
 
-def say_where(address: str, *, ready: int) -> Callable[[object], None]:
-    """What gunicorn calls once it listens."""
-
-    def say(_: object) -> None:
-        typer.echo(f"The site is at http://{address}/ (Ctrl-C stops it)")
-        sys.stdout.flush()
-        os.write(ready, b"!")
-
-    return say
-
-
-def begin(lifeline: int, _: object) -> None:
-    """What each of gunicorn's workers does first, after the fork, since threads do not survive one.
-
-    It holds the lifeline for gunicorn, which is told to stop when it breaks, computes what pages are made of,
-    and learns which kinds of job there are.
-    """
-    hold_on(lifeline, whom=os.getppid)
-    import_module("oneplan.web.publish.views").warm_up()
-    import_module("oneplan.web.jobs.kinds").all_kinds()
+        It holds the lifeline for gunicorn, which is told to stop when it breaks, computes what pages are made
+        of, and learns which kinds of job there are; the first of them says where the site is.
+        """
+        hold_on(self.lifeline, whom=os.getppid)
+        import_module("oneplan.web.publish.views").warm_up()
+        import_module("oneplan.web.jobs.kinds").all_kinds()
+        if worker.age == FIRST:
+            typer.echo(f"The site is at http://{self.address}/ (Ctrl-C stops it)")
+            sys.stdout.flush()
+            os.write(self.ready, b"!")

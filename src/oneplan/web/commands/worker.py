@@ -1,20 +1,19 @@
-"""`oneplan worker`: does jobs in the background, in a process that is started again when it dies."""
+"""The worker: does jobs in the background, in a process that is started again when it dies."""
 
 import os
+import resource
 import signal
+import sys
 import threading
 from types import FrameType
 
 from oneplan.web.commands.lifeline import hold_on
-from oneplan.web.commands.supervising import Supervisor
+
+LARGE = 200 * 1024**2
+"""Bytes above which a worker ends when nothing waits: what counts intersections stays loaded for good."""
 
 POLITE = 5
 """How much the worker gives way: pages that somebody waits for go first."""
-
-
-def run_worker() -> int:
-    """Do jobs until Ctrl-C or TERM; the exit status."""
-    return Supervisor(site=None, worker=True).run()
 
 
 def work_here(lifeline: int) -> None:
@@ -33,4 +32,10 @@ def work_here(lifeline: int) -> None:
     signal.signal(signal.SIGINT, stop)
     hold_on(lifeline)
     os.nice(POLITE)
-    Worker(stopping=stopping).run()
+    Worker(stopping=stopping, is_spent=is_large).run()
+
+
+def is_large() -> bool:
+    """Whether this process has ever held much memory."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > LARGE

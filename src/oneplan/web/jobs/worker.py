@@ -6,6 +6,7 @@ import platform
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,20 +45,29 @@ USUAL = Pace()
 
 
 class Worker:
-    """Takes and does jobs."""
+    """Takes and does jobs, until it is told to stop, or is spent and nothing waits."""
 
-    def __init__(self, *, pace: Pace = USUAL, stopping: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        pace: Pace = USUAL,
+        stopping: threading.Event | None = None,
+        is_spent: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.pace = pace
         self.stopping = stopping or threading.Event()
+        self.is_spent = is_spent
         self.name = f"{platform.node()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._next_round = 0.0
         self._next_sign = 0.0
 
     def run(self) -> None:
-        """Work until told to stop; a database that is away is waited for."""
+        """Work until told to stop or spent; a database that is away is waited for."""
         while not self.stopping.is_set():
             try:
                 rest = 0 if self.step() else self.pace.look
+                if rest and self.is_spent():
+                    break
             except Error as error:
                 LOG.warning("The database does not answer (%s); trying again.", type(error).__name__)
                 rest = self.pace.patience
