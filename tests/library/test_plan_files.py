@@ -139,7 +139,7 @@ def test_a_bad_file_is_refused_by_file_entry_and_field(folder, name, old, new, s
 
 def test_a_huge_file_is_refused_before_it_is_read(folder):
     (folder / "themes.toml").write_text("#" * (MOST_BYTES + 1))
-    assert "larger than 1,000,000 bytes" in refused(folder)
+    assert "larger than 5,000,000 bytes" in refused(folder)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from oneplan.errors import NotFound, NotValid
-from oneplan.plan.frame import Fault, Plan
+from oneplan.plan.frame import Plan
+from oneplan.plan.hanging import Fault
 from oneplan.plan.written import write_entries, write_entry
 
 LISTS = (
@@ -22,11 +23,27 @@ LISTS = (
     "themes",
     "principles",
     "evidence",
+    "organisations",
+    "roles",
+    "boards",
     "activities",
+    "indicators",
+    "measures",
+    "values",
+    "targets",
+    "forecasts",
+    "voices",
+    "meetings",
+    "decisions",
+    "updates",
+    "strategies",
+    "documents",
+    "retired",
+    "lineage",
     "links",
 )
 """The parts that have a file of their own; all else stands in plan.toml."""
-MOST_BYTES = 1_000_000
+MOST_BYTES = 5_000_000
 _KNOWN = {f"{part}.toml" for part in ("plan", *LISTS)}
 
 

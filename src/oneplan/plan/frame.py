@@ -1,18 +1,22 @@
-"""A partnership's plan of any shape: its parts, and that they hang together."""
+"""A partnership's plan of any shape: its parts, and the ways from one to another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
 from oneplan.errors import NotFound
+from oneplan.plan.deciding import Agreement, Decision, Document, Meeting, Strategy
+from oneplan.plan.doing import Activity, Board, Measure, Organisation, Role, Update, Voice
+from oneplan.plan.hanging import VISION, check_hangs_together
 from oneplan.plan.parts import (
     MOST_PARTS,
-    Activity,
     EvidenceSource,
     Id,
+    Ids,
     Item,
     Level,
+    Lineage,
     Link,
     Name,
     Objective,
@@ -22,20 +26,15 @@ from oneplan.plan.parts import (
     Theme,
     Wording,
 )
+from oneplan.plan.showing import Forecast, PopulationIndicator, Target, Value
+
+__all__ = ["VISION", "Plan", "Stage"]
 
 Stage = Literal["draft", "consultation", "agreed", "in-force", "under-review", "superseded"]
 Year = Annotated[int, Field(ge=1900, le=2200, strict=True)]
 Kind = TypeVar("Kind", bound=Item)
-VISION = "vision"
-"""The id by which a link names a plan's vision."""
-
-
-class Fault(ValueError):
-    """What does not hang together: in which part, at which entry and field, and what to do."""
-
-    def __init__(self, part: str, entry: str, *, field: str, says: str) -> None:
-        super().__init__(f"{part}, {entry}, {field}: {says}")
-        self.part, self.entry, self.field, self.says = part, entry, field, says
+MOST_ENTRIES = 20_000
+"""More updates or values than this belong to several plans."""
 
 
 class Plan(Part):
@@ -49,6 +48,10 @@ class Plan(Part):
     stage: Stage
     follows: Id | Literal[""] = ""
     """The plan that it is held beside: the one before it."""
+    agreed: Agreement | None = None
+    spent: Ids = ()
+    """Ids that were used once for something that is gone. They stay spent, so that an old paper never
+    leads to something else."""
     vision: Wording
     levels: Annotated[tuple[Level, ...], Field(max_length=12)]
     sources: Annotated[tuple[Source, ...], Field(max_length=MOST_PARTS)] = ()
@@ -58,7 +61,24 @@ class Plan(Part):
     themes: Annotated[tuple[Theme, ...], Field(max_length=MOST_PARTS)] = ()
     principles: Annotated[tuple[Principle, ...], Field(max_length=MOST_PARTS)] = ()
     evidence: Annotated[tuple[EvidenceSource, ...], Field(max_length=MOST_PARTS)] = ()
+    organisations: Annotated[tuple[Organisation, ...], Field(max_length=MOST_PARTS)] = ()
+    roles: Annotated[tuple[Role, ...], Field(max_length=MOST_PARTS)] = ()
+    boards: Annotated[tuple[Board, ...], Field(max_length=MOST_PARTS)] = ()
     activities: Annotated[tuple[Activity, ...], Field(max_length=5000)] = ()
+    indicators: Annotated[tuple[PopulationIndicator, ...], Field(max_length=MOST_PARTS)] = ()
+    measures: Annotated[tuple[Measure, ...], Field(max_length=5000)] = ()
+    values: Annotated[tuple[Value, ...], Field(max_length=MOST_ENTRIES)] = ()
+    targets: Annotated[tuple[Target, ...], Field(max_length=5000)] = ()
+    forecasts: Annotated[tuple[Forecast, ...], Field(max_length=5000)] = ()
+    voices: Annotated[tuple[Voice, ...], Field(max_length=5000)] = ()
+    meetings: Annotated[tuple[Meeting, ...], Field(max_length=5000)] = ()
+    decisions: Annotated[tuple[Decision, ...], Field(max_length=5000)] = ()
+    updates: Annotated[tuple[Update, ...], Field(max_length=MOST_ENTRIES)] = ()
+    strategies: Annotated[tuple[Strategy, ...], Field(max_length=MOST_PARTS)] = ()
+    documents: Annotated[tuple[Document, ...], Field(max_length=MOST_PARTS)] = ()
+    retired: Annotated[tuple[Theme, ...], Field(max_length=MOST_PARTS)] = ()
+    """Priorities that were merged, split or ended: their words and their ids are kept."""
+    lineage: Annotated[tuple[Lineage, ...], Field(max_length=MOST_PARTS)] = ()
     links: Annotated[tuple[Link, ...], Field(max_length=MOST_PARTS)] = ()
     """What became of the items of the plan that it follows."""
 
@@ -130,8 +150,7 @@ class Plan(Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Plan":
-        for check in (_check_plan, _check_ids, _check_sources, _check_levels, _check_themes, _check_named):
-            check(self)
+        check_hangs_together(self)
         return self
 
 
@@ -146,105 +165,3 @@ def _find(items: Iterable[Kind], id_: str) -> Kind:
 def _depth_of(level: Level, levels: tuple[Level, ...]) -> int:
     above = [one for one in levels if one.id in level.below]
     return 1 + max((_depth_of(one, levels) for one in above), default=0)
-
-
-def _check_plan(plan: Plan) -> None:
-    if plan.years_from > plan.years_to:
-        raise Fault("plan", plan.id, field="years_to", says="a plan cannot end before it begins")
-    if plan.follows == plan.id:
-        raise Fault("plan", plan.id, field="follows", says="a plan cannot follow itself; name the one before")
-
-
-def _check_ids(plan: Plan) -> None:
-    parts = ("statements", "objectives", "themes", "principles", "evidence", "activities")
-    together = [(part, item.id) for part in parts for item in getattr(plan, part)]
-    _check_once([("plan", VISION), *together])
-    for part in ("levels", "sources", "links"):
-        _check_once([(part, item.id) for item in getattr(plan, part)])
-
-
-def _check_once(named: list[tuple[str, str]]) -> None:
-    seen: set[str] = set()
-    for part, id_ in named:
-        if id_.casefold() in seen:
-            raise Fault(part, id_, field="id", says="this id is used twice; give each item its own")
-        seen.add(id_.casefold())
-
-
-def _check_sources(plan: Plan) -> None:
-    known = {source.id for source in plan.sources}
-    for part, entry, field, wording in _wordings(plan):
-        if wording.source and wording.source not in known:
-            raise Fault(
-                part, entry, field=field, says=f"there is no source “{wording.source}”; add it to sources"
-            )
-
-
-def _wordings(plan: Plan) -> Iterator[tuple[str, str, str, Wording]]:
-    yield "plan", VISION, "source", plan.vision
-    for part in ("levels", "statements", "objectives", "themes", "principles", "evidence", "activities"):
-        for item in getattr(plan, part):
-            yield part, item.id, "source", item
-    for objective in plan.objectives:
-        if objective.why:
-            yield "objectives", objective.id, "why.claim.source", objective.why.claim
-            yield "objectives", objective.id, "why.evidence.source", objective.why.evidence
-            yield "objectives", objective.id, "why.question.source", objective.why.question
-
-
-def _check_levels(plan: Plan) -> None:
-    """Each level stands under levels that are there, and none under itself, however far round."""
-    above = {level.id: set(level.below) for level in plan.levels}
-    for level in plan.levels:
-        _check_known("levels", level, field="below", given=level.below, known=above.keys())
-    settled: set[str] = set()
-    while ready := [id_ for id_, under in above.items() if id_ not in settled and under <= settled]:
-        settled |= set(ready)
-    if left := [id_ for id_ in above if id_ not in settled]:
-        raise Fault(
-            "levels",
-            left[0],
-            field="below",
-            says="the levels go round in a circle; begin with one at the top",
-        )
-
-
-def _check_themes(plan: Plan) -> None:
-    levels = {level.id: level for level in plan.levels}
-    themes = {theme.id: theme for theme in plan.themes}
-    for theme in plan.themes:
-        _check_known("themes", theme, field="level", given=(theme.level,), known=levels)
-        level = levels[theme.level]
-        if not level.below and theme.parent:
-            says = f"a {level.name} stands at the top; leave the parent out"
-            raise Fault("themes", theme.id, field="parent", says=says)
-        if level.below:
-            _check_known("themes", theme, field="parent", given=(theme.parent,), known=themes)
-            if themes[theme.parent].level not in level.below:
-                says = f"a {level.name} stands under {' or '.join(level.below)}, not under “{theme.parent}”"
-                raise Fault("themes", theme.id, field="parent", says=says)
-
-
-def _check_named(plan: Plan) -> None:
-    """What is named elsewhere in the plan is there."""
-    objectives = {objective.id for objective in plan.objectives}
-    principles = {principle.id for principle in plan.principles}
-    themes = {theme.id for theme in plan.themes}
-    for theme in plan.themes:
-        _check_known("themes", theme, field="serves", given=theme.serves, known=objectives)
-        _check_known("themes", theme, field="principles", given=theme.principles, known=principles)
-    for activity in plan.activities:
-        _check_known("activities", activity, field="serves", given=activity.serves, known=themes)
-    statements = {one.id for one in plan.statements} | {one.id for one in plan.activities}
-    known = {VISION, *objectives, *themes, *principles, *(one.id for one in plan.evidence), *statements}
-    for link in plan.links:
-        for id_ in link.now:
-            if id_ not in known:
-                raise Fault("links", link.id, field="now", says=f"there is no “{id_}” in this plan")
-
-
-def _check_known(part: str, item: Item, *, field: str, given: Iterable[str], known: Iterable[str]) -> None:
-    for id_ in given:
-        if id_ not in known:
-            says = f"there is no “{id_}” in this plan" if id_ else "it is missing; name what it stands under"
-            raise Fault(part, item.id, field=field, says=says)

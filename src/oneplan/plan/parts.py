@@ -1,9 +1,10 @@
 """The parts that a plan is made of, each with the words it says and whose words they are."""
 
+import datetime as dt
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 MOST_LETTERS = 2000
 MOST_PARTS = 500
@@ -19,12 +20,24 @@ def _is_readable(text: str) -> str:
     return text
 
 
+def _is_a_day(given: object) -> object:
+    """Refuses numbers, which would be read as seconds, and times of day, which a plan has no use for."""
+    if isinstance(given, str):
+        return given.strip()
+    if isinstance(given, dt.date) and not isinstance(given, dt.datetime):
+        return given
+    raise ValueError("write a day as year-month-day, for example 2027-09-01")
+
+
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*$", max_length=60)]
 """A stable id that people say, for example `SW-2`: letters and figures, with hyphens or dots between."""
 
 Text = Annotated[str, Field(max_length=MOST_LETTERS), AfterValidator(_is_readable)]
 Name = Annotated[str, Field(min_length=1, max_length=160), AfterValidator(_is_readable)]
 Ids = Annotated[tuple[Id, ...], Field(max_length=MOST_PARTS)]
+Day = Annotated[dt.date, BeforeValidator(_is_a_day)]
+Number = Annotated[float, Field(allow_inf_nan=False, strict=True, ge=-1e12, le=1e12)]
+Count = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
 
 
 class Part(BaseModel):
@@ -58,6 +71,8 @@ class Item(Wording):
 
     id: Id
     name: Name
+    for_young_people: Text = ""
+    """The same in a few words of its own, for the young people's version."""
 
 
 class Level(Item):
@@ -109,9 +124,17 @@ class Theme(Item):
     question: Text = ""
     ages: Text = ""
     lead_group: Text = ""
+    """Which group leads it: one of the plan's boards, or its name where the plan lists none."""
+    sponsor: Text = ""
+    """Who speaks for it on the board: one of the plan's roles, or a title where the plan lists none."""
+    groups: Ids = ()
+    """The groups of children that it is for, where it is not for all of them."""
     serves: Ids = ()
     """The objectives that it serves."""
     principles: Ids = ()
+    """The principles that it is an example of."""
+    evidence: Ids = ()
+    """The sources of evidence that it rests on."""
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -126,13 +149,6 @@ class EvidenceSource(Item):
 
     heard: Annotated[int, Field(ge=1, le=100_000_000, strict=True)] | None = None
     """How many were heard, where the plan says so."""
-
-
-class Activity(Item):
-    """What somebody does for a theme."""
-
-    serves: Ids
-    lead: Text = ""
 
 
 Became = Literal["carried-forward", "changed", "ended", "new", "cannot-tell"]
@@ -161,3 +177,25 @@ class Link(Part):
             sides = " and ".join(name for name, wanted in zip(("was", "now"), needed, strict=True) if wanted)
             raise ValueError(f"“{self.became}” needs {sides}, and nothing else")
         return self
+
+
+class Lineage(Part):
+    """How priorities that are no longer there live on in others: merged, split, or ended, and why."""
+
+    id: Id
+    was: Annotated[Ids, Field(min_length=1)]
+    """What is no longer a priority; each stands among the plan's retired ones."""
+    now: Ids = ()
+    """What they became; none where they ended."""
+    on: Day | None = None
+    decision: Id | Literal[""] = ""
+    reason: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS), AfterValidator(_is_readable)]
+
+    @property
+    def word(self) -> str:
+        """What happened: `ended`, `merged`, `split` or `changed`."""
+        if not self.now:
+            return "ended"
+        if len(self.was) > 1:
+            return "merged"
+        return "split" if len(self.now) > 1 else "changed"
