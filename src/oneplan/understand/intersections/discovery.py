@@ -76,10 +76,17 @@ def discover(judged: Judged, n: NDArray[np.int32], *, level: float = 0.05) -> Di
 
 
 def _candidates(judged: Judged, n: NDArray[np.int32], *, level: float) -> tuple[Whole, Whole, Floats]:
-    """Only p-values at or below the level can be found: these gaps, and their p-values."""
+    """The gaps that could be found, and their p-values.
+
+    By the normal curve alone each is smaller than it will be, so what is not found by it never is.
+    """
     reach = special.ndtri(1 - level / 2)
     place = np.flatnonzero(np.abs(judged.z) >= reach)
     cell, outcome = np.divmod(place, judged.z.shape[1])
+    least = 2 * special.ndtr(-np.abs(judged.z.ravel()[place]))
+    bar = reached(least, outcome, tests=judged.tests, level=_same(level, judged.tests))
+    could = least <= bar[outcome]
+    cell, outcome = cell[could], outcome[could]
     return cell, outcome, p_values_of(judged, n, cell=cell, outcome=outcome)
 
 

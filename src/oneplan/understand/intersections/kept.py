@@ -14,9 +14,8 @@ from oneplan.understand.intersections.parents import (
     adds_to_every_parent,
     explains,
     pairs_with_parents,
-    parents_of,
 )
-from oneplan.understand.intersections.rows import NO_CELL
+from oneplan.understand.intersections.rows import NO_CELL, Rows
 from oneplan.understand.standard.intervals import Interval
 
 Floats = NDArray[np.float64]
@@ -61,8 +60,8 @@ def keep(counts: Counts, judged: Judged, *, discovered: Discovered, turn: NDArra
     """
     cell, outcome = discovered.cell, discovered.outcome
     way = np.sign(judged.z[cell, outcome]).astype(np.int64)
-    parents = parents_of(counts.levels)
-    beside = pairs_with_parents(parents, cell)
+    rows = Rows.of(counts.levels)
+    beside = pairs_with_parents(rows, cell)
     adds = adds_to(counts, judged.schooling, beside=beside, cell=cell, outcome=outcome, worse=way)
     worth = np.flatnonzero(adds_to_every_parent(beside, adds, findings=cell.size))
     group = group_of(counts, judged.schooling, pair=(cell[worth], outcome[worth]), turn=turn)
@@ -75,15 +74,15 @@ def keep(counts: Counts, judged: Judged, *, discovered: Discovered, turn: NDArra
         place=place,
         shrunken=shrunken(group),
         stated=stated,
-        explained_by=_explained(counts, judged, group, way=way[place] * stated, parents=parents),
+        explained_by=_explained(counts, judged, group, way=way[place] * stated, rows=rows),
         left_out=int(cell.size - place.size),
     )
 
 
-def _explained(counts: Counts, judged: Judged, group: Group, *, way: Whole, parents: Whole) -> Whole:
+def _explained(counts: Counts, judged: Judged, group: Group, *, way: Whole, rows: Rows) -> Whole:
     """For each finding, the found smaller group that its gap vanishes without: the one that leaves least."""
     found = np.full(group.cell.size, NO_CELL, dtype=np.int64)
-    beside = pairs_with_parents(parents, group.cell)
+    beside = pairs_with_parents(rows, group.cell)
     width = np.int64(len(counts.outcomes))
     key = group.cell * width + group.outcome
     order = np.argsort(key)

@@ -19,8 +19,8 @@ from oneplan.understand.intersections.parents import (
     adds_to_every_parent,
     effect_beside,
     pairs_with_parents,
-    parents_of,
 )
+from oneplan.understand.intersections.rows import Rows
 from oneplan.understand.intersections.schooling import (
     FEWEST_SCHOOLS,
     Schooling,
@@ -157,7 +157,7 @@ def _adds(
     cells: "Cells", means: Means, found: Discovered, *, schooling: Schooling, z: Floats
 ) -> NDArray[np.bool_]:
     """Whether each group is surely further on its side than the rest of each of its parents."""
-    beside = pairs_with_parents(parents_of(cells.levels), found.cell)
+    beside = pairs_with_parents(Rows.of(cells.levels), found.cell)
     counts = replace(cells, outcomes=means.outcomes, n=means.n, cases=means.n)
     group, question = found.cell[beside.finding], found.outcome[beside.finding]
     tables = (means.n.astype(np.float64), means.total, means.squares)

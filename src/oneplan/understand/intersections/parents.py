@@ -24,22 +24,23 @@ Flags = NDArray[np.bool_]
 _SURE = 1.959963984540054
 
 
-def parents_of(levels: NDArray[np.int16]) -> Whole:
+def parents_of(rows: Rows, cells: Whole) -> Whole:
     """The cells that fix one characteristic less, one column each; `NO_CELL` where there are no more.
 
     A cell that fixes one characteristic has the headline as its only parent.
 
     Examples
     --------
-    >>> parents_of(np.array([[-1, -1], [0, -1], [-1, 2], [0, 2]], dtype=np.int16)).tolist()
+    >>> rows = Rows.of(np.array([[-1, -1], [0, -1], [-1, 2], [0, 2]], dtype=np.int16))
+    >>> parents_of(rows, np.arange(4)).tolist()
     [[-1, -1], [0, -1], [0, -1], [2, 1]]
     """
-    cell, which = np.nonzero(levels != ANY)
+    cell, which = np.nonzero(rows.levels[cells] != ANY)
     most = max(int(np.bincount(cell, minlength=1).max()), 1)
-    wanted = levels[cell].copy()
+    wanted = rows.levels[cells[cell]]
     wanted[np.arange(cell.size), which] = ANY
-    found = np.full((levels.shape[0], most), NO_CELL, dtype=np.int64)
-    found[cell, np.arange(cell.size) - np.searchsorted(cell, cell)] = Rows.of(levels).find(wanted)
+    found = np.full((cells.size, most), NO_CELL, dtype=np.int64)
+    found[cell, np.arange(cell.size) - np.searchsorted(cell, cell)] = rows.find(wanted)
     return found
 
 
@@ -51,9 +52,10 @@ class Beside:
     parent: Whole
 
 
-def pairs_with_parents(parents: Whole, cell: Whole) -> Beside:
+def pairs_with_parents(rows: Rows, cell: Whole) -> Beside:
     """Each found gap of a group that fixes two characteristics or more, with each of its group's parents."""
-    of = parents[cell]
+    once, back = np.unique(cell, return_inverse=True)
+    of = parents_of(rows, once)[back]
     # The headline alone as a parent: that is the test that found the gap.
     finding, place = np.nonzero((of != NO_CELL) & (of != 0))
     return Beside(finding, of[finding, place])
