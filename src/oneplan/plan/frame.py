@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from oneplan.errors import NotFound
+from oneplan.errors import NotFound, NotValid
 from oneplan.plan.deciding import Agreement, Decision, Document, Meeting, Strategy
 from oneplan.plan.doing import Activity, Board, Measure, Organisation, Role, Update, Voice
 from oneplan.plan.hanging import VISION, check_hangs_together
@@ -99,6 +99,16 @@ class Plan(Part):
         priority = Level(id="priority", name="priority", plural="priorities")
         return max(named, key=lambda level: _depth_of(level, self.levels), default=priority)
 
+    @property
+    def priorities(self) -> tuple[Theme, ...]:
+        """What the plan promises something for: the themes at its levels of priorities.
+
+        These are the levels that say so; else the lowest; else, in a plan without levels below others, all.
+        """
+        named = {level.id for level in self.levels if level.is_priority}
+        named = named or {self.lowest.id if self.depth > 1 else level.id for level in self.levels}
+        return tuple(theme for theme in self.themes if theme.level in named)
+
     def at_level(self, level: str) -> tuple[Theme, ...]:
         """The themes of one level, in the plan's order."""
         return tuple(theme for theme in self.themes if theme.level == level)
@@ -147,6 +157,22 @@ class Plan(Part):
     def cite(self, source: str) -> str:
         """Where quoted words stand, as a page says it."""
         return next((f"“{one.title}”, {one.publisher}" for one in self.sources if one.id == source), "")
+
+    def changed(self, **parts: object) -> "Plan":
+        """The plan with other parts in the place of some of its own.
+
+        Raises
+        ------
+        NotValid
+            When they do not hang together; the plan itself stays as it is.
+        """
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        try:
+            return Plan.model_validate({**given, **parts})
+        except ValidationError as error:
+            first = error.errors()[0]
+            fault = first.get("ctx", {}).get("error")
+            raise NotValid(f"{self.id}: {fault or first['msg']}.") from error
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Plan":

@@ -81,6 +81,8 @@ class Level(Item):
     plural: Name
     below: Ids = ()
     """The levels that it stands under; none for a level at the top."""
+    is_priority: bool = False
+    """Whether activities and indicators are promised at this level; where none says so, it is the lowest."""
 
 
 class Source(Part):
