@@ -43,7 +43,8 @@ def _surface(
             gradient[j] += x * by_eta
             information[p, j] -= x * 2 * sigma * eta_v
             if x != 0:
-                information[j, : j + 1] -= x * eta_eta * effects[i, : j + 1]
+                for k in range(j + 1):
+                    information[j, k] -= x * eta_eta * effects[i, k]
     # The solver reads the lower triangle alone.
     return total
 
