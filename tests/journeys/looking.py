@@ -30,6 +30,17 @@ CUT_OFF = """[...document.querySelectorAll('.op-lines')].filter(one => one.check
 })"""
 
 
+def follow(page, link):
+    """Click what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        link.click()
+
+
+def press(page, name):
+    """Press a button that leads to another page."""
+    follow(page, page.get_by_role("button", name=name, exact=True))
+
+
 def look(page, find_barriers):
     """Fails where a page has a barrier, scrolls sideways, or is hard to read or hit, closed and opened."""
     assert page.evaluate(SIDEWAYS) <= 0

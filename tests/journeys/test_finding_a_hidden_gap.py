@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from journeys.looking import follow
+
 GAPS = "/children/hidden-gaps/"
 FOCUS_SHOWS = """() => {
   const style = getComputedStyle(document.activeElement)
@@ -81,7 +83,7 @@ def test_from_home_to_the_figures_of_one_gap_and_a_link_to_share(open_page, serv
     page = open_page(served.base + "/")
     first = page.locator(".op-row h3 a").first
     whom = first.inner_text()
-    first.click()
+    follow(page, first)
     anchor = re.search(r"#(.+)$", page.url)[1]
     row = page.locator(f"[id='{anchor}']")
     assert row.locator("h2").inner_text().startswith(whom)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys.looking import look
+from journeys.looking import look, press
 from journeys.serving import Served
 from web.told import Told
 
@@ -19,14 +19,14 @@ from oneplan.people import Actor, Holding, Role
 from oneplan.web.jobs.claiming import claim
 from oneplan.web.jobs.worker import Worker
 from oneplan.web.people.partnership.loading import load_partnership
-from oneplan.web.understand.evidence.actions import add_data_set, look_for_gaps
+from oneplan.web.understand.evidence.actions import bring_in_records, look_for_gaps
 from web.partners import client_of, make_account
 from web.records import write_records
 load_partnership(read_partnership("childrens-coalition"))
 by = Actor("Analyst", holdings=(Holding(Role.ANALYST),))
 path = write_records(Path(tempfile.mkdtemp()))
 described = read_description(path.with_suffix(".toml"))
-found = add_data_set(by=by, path=path, description=described, keep_until=date(2035, 1, 1))
+found = bring_in_records(by=by, path=path, description=described, keep_until=date(2035, 1, 1))
 crossed = ["sex", "meals"]
 asked = {"characteristics": crossed, "outcomes": ["lonely", "safe"], "depth": 2, "wave": "2026"}
 look_for_gaps(by=by, data_set=found, **asked)
@@ -115,7 +115,7 @@ def test_a_keyboard_alone_puts_an_entry_right_and_finds_it_in_the_log(desk):
 
 def test_a_form_that_is_wrong_says_so_where_one_looks(desk, find_barriers, width):
     page = desk("/partners/add/organisation/", width=width)
-    page.get_by_role("button", name="Add it").click()
+    press(page, "Add it")
     page.wait_for_selector("text=There is a problem")
     assert page.title().startswith("Error: ")
     assert page.get_by_role("link", name="Write the name.").count() == 1

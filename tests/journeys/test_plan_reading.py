@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.looking import SIDEWAYS, look
+from journeys.looking import SIDEWAYS, follow, look
 from journeys.serving import Served
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.sources.store import import_built_in
@@ -59,7 +59,7 @@ def test_from_the_plan_to_a_priority_and_its_figures_without_script(open_page, s
     page = open_page(served.base + "/", width=width, java_script_enabled=False)
     page.click("nav >> text=The plan")
     assert page.inner_text("h1") == "What have we agreed?"
-    page.locator(".op-matrix").get_by_text("SW-2: Ready for school").first.click()
+    follow(page, page.locator(".op-matrix").get_by_text("SW-2: Ready for school").first)
     assert "start school as ready" in page.inner_text("h1")
     assert page.locator(".op-illtag").first.is_visible()
     page.locator(".op-figures > summary").first.click()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from journeys.looking import WIDTHS, look
+from journeys.looking import WIDTHS, follow, look, press
 from journeys.serving import Served
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.sources.store import import_built_in
@@ -22,7 +22,7 @@ prepare_people()
 LINKS = """
 from oneplan.web.commands.database import prepare_database
 prepare_database()
-from oneplan.web.commands.accounts import BY_COMMAND
+from oneplan.web.people.actors import BY_COMMAND
 from oneplan.web.people.models import Organisation, Person
 from oneplan.web.people.sign_in.invitations import invite
 from oneplan.web.people.sign_in.links import make_link
@@ -78,7 +78,7 @@ def site(tmp_path_factory):
 def enter_password(page, site, email):
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(site.password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in")
 
 
 def enter(open_page, site, email, **choices):
@@ -86,7 +86,7 @@ def enter(open_page, site, email, **choices):
     enter_password(page, site, email)
     if "school" not in email:
         page.get_by_label("Code", exact=True).fill(site.code(email))
-        page.get_by_role("button", name="Go on").click()
+        press(page, "Go on")
     return page
 
 
@@ -105,11 +105,11 @@ def test_the_pages_of_ones_own_sign_in_are_for_everybody(open_page, site, find_b
     page.get_by_role("heading", name="The second step").wait_for()
     look(page, find_barriers)
     page.get_by_label("Code", exact=True).fill("000000")
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     page.get_by_role("heading", name="There is a problem").wait_for()
     look(page, find_barriers)
     page.get_by_label("Code", exact=True).fill(site.code(email))
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     for address in (
         "/account/",
         "/account/password/",
@@ -141,11 +141,11 @@ def test_invitations_and_links_are_for_everybody(open_page, site, find_barriers)
         page = open_page(site.base + link, width=width)
         look(page, find_barriers)
     page.get_by_label("Name of the organisation").fill("")
-    page.get_by_role("button", name="It is right now").click()
+    press(page, "It is right now")
     look(page, find_barriers)
     assert page.title().startswith("Error: ")
     page.get_by_label("Name of the organisation").fill("Police")
-    page.get_by_role("button", name="It is right now").click()
+    press(page, "It is right now")
     page.get_by_role("heading", name="Thank you").wait_for()
     look(page, find_barriers)
     page.goto(site.base + link)
@@ -156,7 +156,7 @@ def test_invitations_and_links_are_for_everybody(open_page, site, find_barriers)
 def test_a_mistake_is_named_in_the_title_and_takes_the_focus(open_page, site):
     for script in (True, False):
         page = open_page(f"{site.base}/sign-in/", java_script_enabled=script)
-        page.get_by_role("button", name="Sign in", exact=True).click()
+        press(page, "Sign in")
         page.get_by_role("heading", name="There is a problem").wait_for()
         assert page.title().startswith("Error: Sign in")
         if script:
@@ -190,7 +190,7 @@ def test_everything_but_passkeys_works_without_javascript(open_page, site):
     page.goto(f"{site.named}/account/passkeys/add/")
     assert "Passkeys need JavaScript" in page.inner_text("main")
     page.goto(f"{site.named}/sign-out/")
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     page.goto(f"{site.named}/partners/")
     assert "/sign-in/" in page.url
 
@@ -204,28 +204,28 @@ def test_a_passkey_is_added_and_then_signs_in_alone(open_page, site):
     device.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
     enter_password(page, site, "chair@demo.example")
     page.get_by_label("Code", exact=True).fill(site.code("chair@demo.example"))
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     page.wait_for_url("**/partners/")
     page.goto(f"{site.named}/account/passkeys/add/")
     page.get_by_label("What to call it").fill("Work laptop")
-    page.get_by_role("button", name="Add it").click()
+    press(page, "Add it")
     page.wait_for_url(re.compile("/account/(recovery-codes/)?$"))
     page.goto(f"{site.named}/account/")
     assert "Work laptop" in page.inner_text("main")
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     page.goto(f"{site.named}/sign-in/passkey/")
-    page.get_by_role("button", name="Use a passkey").click()
+    press(page, "Use a passkey")
     page.wait_for_url("**/partners/")
     assert page.goto(f"{site.named}/partners/").status == 200
     page.goto(f"{site.named}/sign-out/")
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     page.goto(f"{site.named}/sign-in/")
     enter_password(page, site, "chair@demo.example")
-    page.get_by_role("button", name="Use a passkey").click()
+    press(page, "Use a passkey")
     page.wait_for_url("**/partners/")
     page.goto(f"{site.named}/account/")
-    page.get_by_role("link", name="Remove Work laptop").click()
-    page.get_by_role("button", name="Remove it").click()
+    follow(page, page.get_by_role("link", name="Remove Work laptop"))
+    press(page, "Remove it")
     page.wait_for_url("**/account/")
     assert "Work laptop" not in page.inner_text("dl")
     assert refused == []

@@ -8,6 +8,7 @@ import pytest
 
 import oneplan
 from builders import real_home
+from journeys.looking import follow
 from journeys.serving import Served
 from oneplan.choices import FILE_NAME, read_choices, write_choices
 from oneplan.sources.store import import_built_in
@@ -44,20 +45,20 @@ def test_a_councillor_goes_from_the_home_page_to_what_it_means(partnership, open
     assert page.locator(".op-row").count() >= 1
 
     whom = page.locator(".op-row h3").first.inner_text().split("\n")[0]
-    page.locator(".op-row h3 a").first.click()
+    follow(page, page.locator(".op-row h3 a").first)
     assert whom.split()[0].lower() in page.inner_text("main").lower()
     assert area.name in page.inner_text("main")
 
     page.goto(site.base + "/children/groups/care/")
     assert page.inner_text("h1") == "What do we know about children in care and care leavers?"
-    page.locator(".op-row h3 a, .op-row h2 a").first.click()
+    follow(page, page.locator(".op-row h3 a, .op-row h2 a").first)
     assert "/children/measures/" in page.url
     assert "Figures in a table" in page.inner_text("main")
 
-    page.locator("nav[aria-label=Main] a", has_text="The plan").click()
+    follow(page, page.locator("nav[aria-label=Main] a", has_text="The plan"))
     assert page.inner_text("h1")
     if keeps_plan:
-        page.locator("main a", has_text="Equity").first.click()
+        follow(page, page.locator("main a", has_text="Equity").first)
         assert "close the gap and eliminate inequalities" in page.inner_text("main")
         assert "further behind" in page.inner_text("main")
         assert "136th of 152" in page.inner_text("main")
@@ -65,7 +66,7 @@ def test_a_councillor_goes_from_the_home_page_to_what_it_means(partnership, open
         assert "plan" in page.inner_text("main").lower()
         assert page.locator("main a", has_text="Equity").count() == 0
 
-    page.locator("footer a", has_text="How we work").click()
+    follow(page, page.locator("footer a", has_text="How we work"))
     assert "What do we not claim?" in page.inner_text("main")
 
 

@@ -32,7 +32,7 @@ UNTIL = date(2030, 7, 31)
 @pytest.fixture
 def data_set(own_home, tmp_path):
     path = write_records(tmp_path)
-    return actions.add_data_set(
+    return actions.bring_in_records(
         by=ANALYST, path=path, description=read_description(path.with_suffix(".toml")), keep_until=UNTIL
     )
 
@@ -176,7 +176,7 @@ def test_records_are_brought_in_by_command_and_never_through_the_site(own_home, 
     with pytest.raises(NotValid, match="is no day"):
         command.add_records(write_records(tmp_path), described=None, keep_until="soon")
     with pytest.raises(NotAllowed):
-        actions.add_data_set(by=Actor("Nobody"), path=tmp_path, description=None, keep_until=UNTIL)
+        actions.bring_in_records(by=Actor("Nobody"), path=tmp_path, description=None, keep_until=UNTIL)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from oneplan.choices import read_choices
 from oneplan.cli.screen import console
 from oneplan.definitions.partnerships import read_partnership
 from oneplan.errors import NotFound, NotValid
-from oneplan.people import ROLES, SIGNED_IN, Actor, Holding, Role
+from oneplan.people import ROLES, SIGNED_IN, Role
 from oneplan.web import wiring
+from oneplan.web.people.actors import BY_COMMAND
 from oneplan.web.people.models import Account, Organisation, Person
 from oneplan.web.people.models.organisations import Sector
 from oneplan.web.people.partnership.actions import add_organisation, add_person, give_role
@@ -25,9 +26,6 @@ from oneplan.web.people.sign_in.remembering import remember_sign_in
 DEFAULT_PARTNERSHIP = "childrens-coalition"
 """The partners of the default partnership: they belong to its place, and to no other."""
 NOWHERE = "no such file"
-
-BY_COMMAND = Actor(said="The command line", holdings=(Holding(Role.ADMINISTRATOR),))
-"""Whoever may type commands on the server has all of it anyway; the log says that it was a command."""
 
 
 def tell_invitation(email: str, *, role: str, organisation: str, post: str) -> None:

@@ -7,19 +7,17 @@ from oneplan.cells.description import read_description
 from oneplan.cli.screen import console
 from oneplan.definitions.partnerships import read_partnership
 from oneplan.errors import NotValid
-from oneplan.people import Actor, Holding, Role
+from oneplan.web.people.actors import BY_COMMAND
 from oneplan.web.people.partnership.loading import load_partnership
-from oneplan.web.understand.evidence.actions import add_data_set
+from oneplan.web.understand.evidence.actions import bring_in_records
 from oneplan.web.understand.models import DataSet
-
-WHOEVER_HAS_THE_SERVER = Actor(said="oneplan records add", holdings=(Holding(Role.ADMINISTRATOR),))
 
 
 def add_records(file: Path, *, described: Path | None, keep_until: str) -> DataSet:
     """Bring in a file of records, and say where analysts find it."""
     day = read_day(keep_until)
     description = read_description(described or file.with_suffix(".toml"))
-    found = add_data_set(by=WHOEVER_HAS_THE_SERVER, path=file, description=description, keep_until=day)
+    found = bring_in_records(by=BY_COMMAND, path=file, description=description, keep_until=day)
     console().print(
         f"{found.title}: {found.children:,} children, kept until {day:%d %B %Y}. "
         f"Analysts find it at /partners/evidence/{found.key}/",

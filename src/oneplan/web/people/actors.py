@@ -11,6 +11,9 @@ from oneplan.web.people.models import Account, Term
 
 KEPT = "_oneplan_actor"
 
+BY_COMMAND = Actor(said="The command line", holdings=(Holding(Role.ADMINISTRATOR),))
+"""Whoever may type commands on the server has all of it anyway; the log says that it was a command."""
+
 
 def find_actor(request: HttpRequest) -> Actor:
     """The actor behind a request, looked up once a request."""

@@ -7,14 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from oneplan.definitions import partnerships
-from oneplan.people import Actor, Holding, Role
+from oneplan.web.people.actors import BY_COMMAND
 from oneplan.web.people.documents.actions import publish_document
 from oneplan.web.people.models import Document, Group, Organisation, Person, Seat, Term
 from oneplan.web.people.partnership import actions
 from oneplan.web.people.uploads import check_upload
-
-LOADER = Actor(said="oneplan partnership load", holdings=(Holding(Role.ADMINISTRATOR),))
-"""Whoever may type commands on the server has all of it anyway; the log says that it was a command."""
 
 
 @transaction.atomic
@@ -27,7 +24,7 @@ def load_partnership(partnership: partnerships.Partnership) -> int:
     for one in partnership.organisation:
         if one.key not in organisations:
             organisations[one.key] = actions.add_organisation(
-                by=LOADER,
+                by=BY_COMMAND,
                 key=one.key,
                 name=one.name,
                 sector=one.sector,
@@ -39,7 +36,7 @@ def load_partnership(partnership: partnerships.Partnership) -> int:
     for group in _from_the_top(partnership):
         if group.key not in groups:
             groups[group.key] = actions.add_group(
-                by=LOADER,
+                by=BY_COMMAND,
                 **group.model_dump(exclude={"reports_to"}),
                 reports_to=groups.get(group.reports_to),
             )
@@ -61,7 +58,7 @@ def _load_posts(
             people[known] = _add_person(post, organisations[post.organisation], posts.get(post.deputy_of))
             if post.role is not None:
                 actions.give_role(
-                    by=LOADER,
+                    by=BY_COMMAND,
                     person=people[known],
                     role=post.role,
                     organisation=organisations[post.organisation],
@@ -72,7 +69,7 @@ def _load_posts(
 
 
 def _add_person(post: partnerships.Post, organisation: Organisation, deputy_of: Person | None) -> Person:
-    return actions.add_person(by=LOADER, organisation=organisation, post=post.post, deputy_of=deputy_of)
+    return actions.add_person(by=BY_COMMAND, organisation=organisation, post=post.post, deputy_of=deputy_of)
 
 
 def _load_seats(
@@ -85,7 +82,7 @@ def _load_seats(
     for seat in partnership.seat:
         if (seat.group, seat.organisation, seat.capacity) not in there:
             actions.give_seat(
-                by=LOADER,
+                by=BY_COMMAND,
                 group=groups[seat.group],
                 organisation=organisations[seat.organisation],
                 person=posts.get(seat.post),
@@ -99,7 +96,7 @@ def _load_documents(partnership: partnerships.Partnership, groups: Mapping[str, 
     for paper in partnership.document:
         if paper.key not in there:
             publish_document(
-                by=LOADER,
+                by=BY_COMMAND,
                 key=paper.key,
                 title=paper.title,
                 about=paper.about,

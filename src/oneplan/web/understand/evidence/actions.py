@@ -7,33 +7,60 @@ from django.utils import timezone
 
 from oneplan.cells.description import Description, describe_records
 from oneplan.errors import NotValid
-from oneplan.people import Actor
+from oneplan.people import Actor, check_may
 from oneplan.web.jobs.actions import enqueue
 from oneplan.web.people.acts import act
 from oneplan.web.people.keys import free_key
-from oneplan.web.understand.evidence.files import keep_records, path_of
+from oneplan.web.understand.evidence.files import find_records, keep_records, path_of
 from oneplan.web.understand.models import Analysis, DataSet
 
 DEEPEST = 4
 
 
-@act("records.add")
-def add_data_set(_: None, *, by: Actor, path: Path, description: Description, keep_until: date) -> DataSet:
-    """Bring in a file of records, checked as it is described; the same file again is the same data set."""
-    del by
+def bring_in_records(*, by: Actor, path: Path, description: Description, keep_until: date) -> DataSet:
+    """Bring in a file of records, checked as it is described.
+
+    A large file takes minutes to check and to copy: nobody waits for that, since the act comes last.
+    """
+    check_may(by, "records.add")
     if keep_until <= timezone.localdate():
         raise NotValid("Say a day to come until which these records may be kept.")
     records = describe_records(path, description)
-    digest = keep_records(path)
+    return add_data_set(
+        by=by,
+        digest=keep_records(path),
+        file_name=path.name,
+        description=description,
+        children=records.rows.count(),
+        waves=[str(wave) for wave in records.waves],
+        keep_until=keep_until,
+    )
+
+
+@act("records.add")
+def add_data_set(
+    _: None,
+    *,
+    by: Actor,
+    digest: str,
+    file_name: str,
+    description: Description,
+    children: int,
+    waves: list[str],
+    keep_until: date,
+) -> DataSet:
+    """Make a data set of records whose file is kept already."""
+    del by
+    find_records(digest, file_name)  # another data set of the same file may have been deleted just now
     return DataSet.objects.create(
         key=free_key(DataSet, description.title),
         title=description.title,
         digest=digest,
-        file_name=path.name,
+        file_name=file_name,
         description=description.model_dump(mode="json"),
         is_synthetic=description.synthetic,
-        children=records.rows.count(),
-        waves=[str(wave) for wave in records.waves],
+        children=children,
+        waves=waves,
         added=timezone.now(),
         keep_until=keep_until,
     )

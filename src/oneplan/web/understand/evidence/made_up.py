@@ -11,7 +11,7 @@ from oneplan.listen.synthetic.settings import ALL_CHARACTERISTICS, DEPRIVATION, 
 from oneplan.listen.synthetic.survey import LABEL, SyntheticSurvey, make_survey
 from oneplan.people import Actor, Holding, Role
 from oneplan.web.jobs.actions import enqueue
-from oneplan.web.understand.evidence.actions import add_data_set, look_for_gaps
+from oneplan.web.understand.evidence.actions import bring_in_records, look_for_gaps
 from oneplan.web.understand.models import Analysis, DataSet
 
 BY = Actor(said="The demonstration", holdings=(Holding(Role.ANALYST), Holding(Role.ADMINISTRATOR)))
@@ -65,7 +65,7 @@ def demonstrate() -> Analysis | None:
     with tempfile.TemporaryDirectory() as folder:
         path = survey.write(Path(folder))
         described = describe(survey)
-        data_set = add_data_set(by=BY, path=path, description=described, keep_until=until)
+        data_set = bring_in_records(by=BY, path=path, description=described, keep_until=until)
     return look_for_gaps(
         by=BY,
         data_set=data_set,
