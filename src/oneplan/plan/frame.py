@@ -94,7 +94,13 @@ class Plan(Part):
 
     @property
     def lowest(self) -> Level:
-        """The level under which nothing stands: a priority, where a plan has only one level or none."""
+        """The level at which things are promised: the one that says so, else that under which nothing stands.
+
+        A plan that has only one level or none calls it a priority.
+        """
+        for level in self.levels:
+            if level.is_priority:
+                return level
         named = [level for level in self.levels if level.below]
         priority = Level(id="priority", name="priority", plural="priorities")
         return max(named, key=lambda level: _depth_of(level, self.levels), default=priority)
