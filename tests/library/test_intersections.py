@@ -149,9 +149,9 @@ def children_of(told, levels):
     return np.all([levels[:, int(name[1:])] == int(level[1:]) for name, level in told.levels.items()], axis=0)
 
 
-def test_the_short_list_holds_groups_that_are_mostly_different_children():
+def test_on_request_the_short_list_holds_groups_that_are_mostly_different_children():
     levels, cells = crossing()
-    found = oneplan.find_gaps(cells)
+    found = oneplan.find_gaps(cells, in_common=0.5)
     assert {"c0": "l2", "c1": "l3"} in [one.told.levels for one in found.short_list]
     assert 4 <= len(found.short_list) <= 20
     for one, other in pairs_on_one_question(found):
@@ -159,16 +159,19 @@ def test_the_short_list_holds_groups_that_are_mostly_different_children():
         assert (mine & theirs).sum() <= 0.5 * min(mine.sum(), theirs.sum())
 
 
-def test_on_request_no_child_is_in_two_groups_of_the_short_list():
-    levels, cells = crossing()
-    found = oneplan.find_gaps(cells, in_common=0)
-    assert found.short_list
+def test_no_child_is_in_two_groups_of_the_short_list():
+    draw = np.random.default_rng(13)
+    levels = np.stack([draw.integers(0, 4, 8000) for _ in range(3)], axis=1)
+    share = 0.2 + 0.3 * ((levels[:, 0] < 3) & (levels[:, 1] == levels[:, 0]))
+    answers = draw.random((8000, 2)) < share[:, None]
+    found = oneplan.find_gaps(count_slowly(levels, answers, schools=draw.integers(0, 80, 8000)))
+    assert len(found.short_list) > 1
     for one, other in pairs_on_one_question(found):
         assert not (children_of(one, levels) & children_of(other, levels)).any()
 
 
 def test_the_short_list_is_as_short_as_asked():
-    assert len(oneplan.find_gaps(crossing()[1], most=2).short_list) == 2
+    assert len(oneplan.find_gaps(crossing()[1], most=2, in_common=0.5).short_list) == 2
 
 
 def test_the_ranking_is_by_children_in_excess_that_are_likely_and_not_by_raw_gaps():

@@ -84,7 +84,7 @@ def find_gaps(
         Groups on the short list.
     in_common
         Two groups on the short list for one question have at most this share of the smaller one's children in
-        common; 0 for groups without any child in common.
+        common. As it stands, no child is in two of them.
     phrases
         Words for outcomes (`lonely`: “are often lonely”) and for levels (`sex=girl`: “girls”).
 

@@ -1,4 +1,4 @@
-"""The short list: a few groups that are not, for the most part, the same children."""
+"""The short list: a few groups, none of which holds children of another on the same question."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 MOST_GROUPS = 20
-MOST_IN_COMMON = 0.5
+MOST_IN_COMMON = 0.0
 """Of the smaller of two groups on one question, the share of children who may be in the larger one too."""
 
 
@@ -31,7 +31,7 @@ class Listed:
 def short_list(
     counts: Counts, cell: Whole, *, outcome: Whole, may: Flags, most: int, in_common: float
 ) -> Listed:
-    """Walk down the ranking and keep each group that is not mostly the children of one kept before it.
+    """Walk down the ranking and keep each group that has few or no children of one kept before it.
 
     Only groups on the same question are compared. A group is listed once, for the question on which it ranks
     first; its other questions are named with it, and count as listed.
