@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY
 from oneplan.understand.intersections.additive import hidden_part
+from oneplan.understand.intersections.best import best_beside
 from oneplan.understand.intersections.counts import Counts
 from oneplan.understand.intersections.discovery import Discovered
 from oneplan.understand.intersections.judging import Judged
-from oneplan.understand.intersections.kept import Kept
+from oneplan.understand.intersections.kept import STATE_FROM, Kept
 from oneplan.understand.intersections.measuring import (
     Group,
     detectable_gap,
@@ -43,6 +44,7 @@ def findings_frame(
             **level_columns(counts, group.cell),
             **_sizes(group),
             **_gaps(counts, group),
+            **_beside_best(counts, group, phrases=phrases),
             "p_value": discovered.p_value[place],
             "adjusted": discovered.adjusted[place],
             "strict": discovered.strict[place],
@@ -86,6 +88,13 @@ def _gaps(counts: Counts, group: Group) -> dict[str, Floats]:
 
 def _limits(name: str, interval: Interval, *, prefix: str) -> dict[str, Floats]:
     return {name: interval.value, f"{prefix}lower": interval.lower, f"{prefix}upper": interval.upper}
+
+
+def _beside_best(counts: Counts, group: Group, *, phrases: Phrases) -> dict[str, pl.Series | Floats]:
+    best = best_beside(counts, group, least=STATE_FROM)
+    gap = group.turn * (group.cases / group.n - best.share)
+    names = _names_or_none(counts, best.cell, phrases=phrases)
+    return {"best_group": names, "best_share": best.share, "best_gap": gap}
 
 
 def _weighed(counts: Counts, group: Group) -> dict[str, Floats]:
