@@ -140,6 +140,8 @@ def choices() -> Iterator[str]:
             yield from (_key(f"{name}.{inner}", below) for inner, below in table.model_fields.items())
         elif name == "stages":
             yield from (f"| `stages.….{inner}` | text | |" for inner in Stage.model_fields)
+        elif name == "policies":
+            yield "| `policies.….…` | a stricter value for a rule of [a policy](gate.md#the-policies) | |"
         else:
             yield _key(name, field)
 

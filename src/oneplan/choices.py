@@ -98,6 +98,8 @@ class Choices(_Choice):
     levels: Levels = Levels()
     stages: Mapping[Literal["starting-well", "growing-well", "being-well"], Stage]
     thresholds: Thresholds = Thresholds()
+    policies: Mapping[str, Mapping[str, bool | int | float]] = Field(default_factory=dict)
+    """Where it withholds more than a policy of the gate does: the gate refuses what would be laxer."""
 
     @property
     def compared(self) -> Compared:

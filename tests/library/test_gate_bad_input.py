@@ -3,6 +3,7 @@
 import pytest
 
 from library.command import run
+from oneplan.choices import FILE_NAME, write_choices
 from oneplan.disclosure.policies import find_policy, list_policies
 from oneplan.errors import NotFound, NotValid
 
@@ -101,3 +102,44 @@ def test_a_partnership_may_be_stricter_and_never_laxer(policy):
         find_policy(policy, stricter={"method": other})
     with pytest.raises(NotFound, match="Choose one of"):
         find_policy(f"{policy}_")
+
+
+def stricter_home(folder, rules):
+    """A partnership's folder whose file makes policies stricter."""
+    write_choices(folder / FILE_NAME)
+    with (folder / FILE_NAME).open("a", encoding="utf-8") as file:
+        file.write(rules)
+    return folder
+
+
+def protect_small(folder):
+    counts = folder / "inner.csv"
+    counts.write_text("school,freq\na,5\nb,6\nc,40\nd,50\n")
+    words = ["--counts", str(counts), "--table", "school", "--policy", "dfe_la"]
+    return run("protect", *words, "--out", str(folder / "out.csv"), home=folder)
+
+
+def test_what_a_partnership_makes_stricter_is_withheld_and_said(tmp_path):
+    assert protect_small(tmp_path).status == 0
+    assert "a,5,shown" in (tmp_path / "out.csv").read_text()
+    said = protect_small(stricter_home(tmp_path, "[policies.dfe_la]\nwithhold_to = 6\n"))
+    assert said.status == 0, said.err
+    assert "a,,withheld" in (tmp_path / "out.csv").read_text()
+    assert "Stricter than dfe_la itself: withhold_to = 6." in said.err
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        ("[policies.dfe_la]\nwithhold_to = 3\n", "would be laxer"),
+        ("[policies.survey]\nleast_schools = 2\n", "would be laxer"),
+        ("[policies.dfe_la]\nbase = 5\n", "cannot be changed"),
+        ("[policies.dfe_la]\nname = 7\n", "Correct it in partnership.toml"),
+        ("[policies.dfe_la]\nwithold_to = 6\n", "Correct it in partnership.toml"),
+        ("[policies.dfe]\nwithhold_to = 6\n", "Choose one of"),
+    ],
+)
+def test_a_rule_in_partnership_toml_that_is_laxer_or_unknown_stops_the_command(rules, sentence, tmp_path):
+    said = protect_small(stricter_home(tmp_path, rules))
+    assert sentence in said.refusal
+    assert not (tmp_path / "out.csv").exists()

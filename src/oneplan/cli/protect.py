@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from oneplan.cli.screen import console, note, work_bar
+from oneplan.choices import FILE_NAME, read_choices
+from oneplan.cli.screen import console, home, note, work_bar
 from oneplan.errors import NotValid
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ def protect(  # noqa: PLR0913 - each is an option
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
     from oneplan.disclosure.asked import Asked  # noqa: PLC0415
     from oneplan.disclosure.gate import Paths, protect_release  # noqa: PLC0415
-    from oneplan.disclosure.policies import find_policy  # noqa: PLC0415
+    from oneplan.disclosure.policies import choose_policy  # noqa: PLC0415
     from oneplan.disclosure.releases.files import read_release  # noqa: PLC0415
 
     trees = read_pairs_of_names(hierarchy)
     tables = [[name.strip() for name in one.split(",")] for one in table]
     release = read_release(counts, hierarchies=trees, tables=tables)
-    asked = Asked(release, find_policy(policy), hierarchies=trees)
+    asked = Asked(
+        release, choose_policy(policy, read_choices(home() / FILE_NAME).policies), hierarchies=trees
+    )
     if advice:
         _print_advice(asked, time_limit)
         return

@@ -16,7 +16,7 @@ from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
-from oneplan.disclosure.policies import Policy
+from oneplan.disclosure.policies import Policy, say_stricter
 from oneplan.disclosure.releases.files import write_cells
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
@@ -118,7 +118,7 @@ def protect_release(
 
 
 def _notes(policy: Policy, *, finished: bool) -> tuple[str, ...]:
-    notes = () if finished else (_UNFINISHED,)
+    notes = tuple(filter(None, (say_stricter(policy), "" if finished else _UNFINISHED)))
     asks_more = policy.class_disclosure or policy.least_schools or policy.least_base
     return (*notes, _BY_HAND) if asks_more else notes
 
@@ -150,7 +150,7 @@ def _suppress(desk: _Desk, time_limit: float | None) -> _Done:
         time_limit=time_limit,
         progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
     )
-    keep = desk.asked.policy.keep_values
+    keep = desk.asked.policy.values_kept
     wide = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
     rule = Rule(
         desk.asked.policy.name,

@@ -17,8 +17,11 @@ _HIGHER_IS_STRICTER = (
     "least_schools",
     "least_base",
     "least_area",
+    "low_below",
 )
 _LOWER_IS_STRICTER = ("dominance", "percentage_decimals", "mean_decimals")
+_ONCE_ON_STAYS_ON = ("keep_all", "class_disclosure")
+_CHANGES = (*_HIGHER_IS_STRICTER, *_LOWER_IS_STRICTER, *_ONCE_ON_STAYS_ON)
 
 
 class Policy(BaseModel):
@@ -44,6 +47,11 @@ class Policy(BaseModel):
     least_base: int = Field(default=0, ge=0, le=10_000)
     low_below: int = Field(default=0, ge=0, le=10_000)
     least_area: int = Field(default=0, ge=0, le=100_000)
+
+    @property
+    def values_kept(self) -> int:
+        """How many values a small count that is withheld must still be able to have."""
+        return max(self.keep_values, self.withhold_to if self.keep_all else 0)
 
 
 def list_policies() -> tuple[Policy, ...]:
@@ -82,10 +90,7 @@ def find_policy(name: str, *, stricter: Mapping[str, Any] | None = None) -> Poli
     >>> find_policy("dfe_la", stricter={"withhold_to": 6}).withhold_to
     6
     """
-    every = {policy.name: policy for policy in list_policies()}
-    if name not in every:
-        raise NotFound(f"No policy is called “{name[:40]}”. Choose one of: {', '.join(every)}.")
-    floor = every[name]
+    floor = _named(name)
     try:
         changed = Policy.model_validate({**floor.model_dump(), **(stricter or {})})
     except ValidationError as error:
@@ -98,18 +103,60 @@ def find_policy(name: str, *, stricter: Mapping[str, Any] | None = None) -> Poli
     return changed
 
 
+def choose_policy(name: str, own: Mapping[str, Mapping[str, Any]]) -> Policy:
+    """The policy of this name as a partnership has it, from all that its file says of policies.
+
+    Parameters
+    ----------
+    own
+        `read_choices(…).policies`: by the name of a policy what is stricter in it.
+
+    Raises
+    ------
+    NotFound
+        When there is no such policy, or the file makes one stricter that does not exist.
+    NotValid
+        When a change would be laxer than a policy, whether or not it is the one that is asked for.
+
+    Examples
+    --------
+    >>> choose_policy("dfe_la", {"dfe_la": {"withhold_to": 5}}).withhold_to
+    5
+    """
+    for policy, stricter in own.items():
+        find_policy(policy, stricter=stricter)
+    return find_policy(name, stricter=own.get(name))
+
+
+def say_stricter(policy: Policy) -> str:
+    """What a partnership has made stricter in a policy, as a sentence; nothing where it has not."""
+    floor = find_policy(policy.name)
+    changed = [f"{field} = {getattr(policy, field)}" for field in _CHANGES if _differ(policy, floor, field)]
+    return f"Stricter than {policy.name} itself: {', '.join(changed)}." if changed else ""
+
+
+def _differ(policy: Policy, floor: Policy, field: str) -> bool:
+    return bool(getattr(policy, field) != getattr(floor, field))
+
+
+def _named(name: str) -> Policy:
+    every = {policy.name: policy for policy in list_policies()}
+    if name not in every:
+        raise NotFound(f"No policy is called “{name[:40]}”. Choose one of: {', '.join(every)}.")
+    return every[name]
+
+
 def _check_not_laxer(changed: Policy, *, floor: Policy) -> None:
     laxer = [field for field in _HIGHER_IS_STRICTER if getattr(changed, field) < getattr(floor, field)]
     laxer += [field for field in _LOWER_IS_STRICTER if getattr(changed, field) > getattr(floor, field)]
+    laxer += [field for field in _ONCE_ON_STAYS_ON if getattr(floor, field) and not getattr(changed, field)]
     laxer += [
-        field
-        for field in ("keep_all", "class_disclosure")
-        if getattr(floor, field) and not getattr(changed, field)
+        field for field in Policy.model_fields if field not in _CHANGES and _differ(changed, floor, field)
     ]
-    if changed.method != floor.method:
-        laxer.append("method")
+    if changed.method == "suppression" and changed.base > 1:
+        laxer.append("base")
     if laxer:
         raise NotValid(
-            f"Policy {floor.name}: “{laxer[0]}” would be laxer than the policy itself "
+            f"Policy {floor.name}: “{laxer[0]}” cannot be changed, or would be laxer than the policy itself "
             f"({getattr(floor, laxer[0])}). Choose a stricter value, or another policy."
         )
