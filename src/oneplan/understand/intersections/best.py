@@ -25,8 +25,8 @@ class Best:
 def best_beside(counts: Counts, group: Group, *, least: int) -> Best:
     """Find, among the groups that fix the characteristics a found one fixes, the one that does best.
 
-    Only groups of `least` children or more: the best of many small groups is best by luck. A group so large is
-    one of them itself, so its gap beside the best is never below zero.
+    Only groups of `least` children or more: the best of many small groups is best by luck. A group so large
+    is one of them itself, so its gap beside the best is never below zero.
     """
     cell, share = np.full(group.cell.size, NO_CELL, dtype=np.int64), np.full(group.cell.size, np.nan)
     fixes = (counts.levels != ANY) @ (1 << np.arange(counts.levels.shape[1]))
