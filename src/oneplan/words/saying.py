@@ -2,6 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+MILLION = 1_000_000
+THOUSAND = 1_000
+
 
 def say_value(value: float | None, *, decimals: int, unit: str = "") -> str:
     """A figure with its unit, or that it is not published.
@@ -21,6 +24,33 @@ def _rounded(value: float, *, decimals: int) -> str:
     text = str(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
     # A small loss must not read as minus nothing.
     return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def say_pounds(value: float, *, short: bool = False) -> str:
+    """A sum of money in whole pounds, or short in millions.
+
+    Examples
+    --------
+    >>> say_pounds(1_234_567), say_pounds(-1_234_567, short=True)
+    ('£1,234,567', '−£1.2 million')
+    """
+    sign = "−" if value < 0 else ""
+    if short and abs(value) >= MILLION:
+        return f"{sign}£{say_value(abs(value) / MILLION, decimals=1)} million"
+    return f"{sign}£{group_thousands(say_value(abs(value), decimals=0))}"
+
+
+def group_thousands(said: str) -> str:
+    """A figure that was said already, with its thousands apart.
+
+    Examples
+    --------
+    >>> group_thousands("23816.5%"), group_thousands("−1200")
+    ('23,816.5%', '−1,200')
+    """
+    digits = len(said) - len(said.lstrip("−0123456789"))
+    whole = said[:digits]
+    return f"{'−' if whole.startswith('−') else ''}{int(whole.strip('−')):,}{said[digits:]}"
 
 
 def say_amount(value: float, *, decimals: int, unit: str) -> str:

@@ -78,7 +78,7 @@ def say_before(figures: Figures, newest: Row, *, family: Family) -> str:
     rows = [row for row in figures.series[newest["group"]] if row["sound"] is not None and row["comparable"]]
     if len(rows) < 2 or rows[-1] is not newest:
         return ""
-    return f"; in {name_period(rows[-2])} it was {say_figure(rows[-2]['sound'], family=family, short=True)}"
+    return f". In {name_period(rows[-2])} it was {say_figure(rows[-2]['sound'], family=family, short=True)}"
 
 
 def say_for_whom(family: Family, newest: Row) -> str:

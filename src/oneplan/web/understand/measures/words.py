@@ -3,10 +3,16 @@
 from oneplan.definitions.families import Family
 from oneplan.definitions.groups import find_group
 from oneplan.sources.sourced import Row
-from oneplan.words.saying import say_amount, say_value, start_sentence
+from oneplan.words.saying import (
+    MILLION,
+    THOUSAND,
+    group_thousands,
+    say_amount,
+    say_pounds,
+    say_value,
+    start_sentence,
+)
 
-MILLION = 1_000_000
-THOUSAND = 1_000
 # A dash merges several reasons: a page says once that the publisher does not say which.
 NOT_PUBLISHED = {"dash": "not published", "blank": "not published", None: "not published"}
 STANDINGS = {
@@ -28,28 +34,15 @@ def say_figure(value: float | None, *, family: Family, short: bool = False) -> s
     if value is None:
         return "not published"
     if family.kind == "money":
-        return _say_pounds(value, short=short)
+        return say_pounds(value, short=short)
     said = say_value(value, decimals=family.decimals, unit=family.value_unit)
-    return _grouped(said) if abs(value) >= THOUSAND else said
+    return group_thousands(said) if abs(value) >= THOUSAND else said
 
 
 def say_label(value: float, *, family: Family) -> str:
     """A figure at the end of its line: a unit that is longer than a sign stands above the chart."""
     said = say_figure(value, family=family, short=True)
     return said.removesuffix(family.value_unit) if family.value_unit != "%" else said
-
-
-def _say_pounds(value: float, *, short: bool) -> str:
-    sign = "−" if value < 0 else ""
-    if short and abs(value) >= MILLION:
-        return f"{sign}£{say_value(abs(value) / MILLION, decimals=1)} million"
-    return f"{sign}£{_grouped(say_value(abs(value), decimals=0))}"
-
-
-def _grouped(said: str) -> str:
-    digits = len(said) - len(said.lstrip("−0123456789"))
-    whole = said[:digits]
-    return f"{'−' if whole.startswith('−') else ''}{int(whole.strip('−')):,}{said[digits:]}"
 
 
 def write_tick(value: float, *, family: Family) -> str:
@@ -125,7 +118,7 @@ def say_difference(here: float, there: float, *, family: Family) -> str:
         return "the same as"
     way = "higher" if here > there else "lower"
     if family.kind == "money":
-        return f"{_say_pounds(abs(here - there), short=True)} {way} than"
+        return f"{say_pounds(abs(here - there), short=True)} {way} than"
     return f"{say_amount(here - there, decimals=family.decimals, unit=family.gap_unit)} {way} than"
 
 
