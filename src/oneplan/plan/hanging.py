@@ -214,22 +214,29 @@ def _check_themes(plan: "Plan") -> None:
 
 def _check_named(plan: "Plan") -> None:
     """What is named elsewhere in the plan is there."""
+    for naming, known in list_namings(plan):
+        for item in getattr(plan, naming.part):
+            for id_ in unknown_in(item, naming.field, known=known):
+                says = f"there is no “{id_}” in this plan"
+                raise Fault(naming.part, name_of(item), field=naming.field, says=says)
+
+
+def list_namings(plan: "Plan") -> Iterator[tuple[Naming, set[str]]]:
+    """Each field that names entries of other parts, with all that it may name in this plan."""
     ids = ids_of(plan)
     for naming in NAMINGS:
         known = set().union(*(ids[part] for part in naming.names))
-        if naming.field == "owner":
-            known = known | {VACANT}
-        _check_naming(plan, naming, known=known)
+        yield naming, known | {VACANT} if naming.field == "owner" else known
     for naming in OR_A_NAME:
-        if known := ids[naming.names[0]]:
-            _check_naming(plan, naming, known=known)
+        if ids[naming.names[0]]:
+            yield naming, ids[naming.names[0]]
 
 
-def _check_naming(plan: "Plan", naming: Naming, *, known: Iterable[str]) -> None:
-    for item in getattr(plan, naming.part):
-        given = getattr(item, naming.field)
-        named = given if isinstance(given, tuple) else (given,) if given else ()
-        _check_known(naming.part, name_of(item), field=naming.field, given=named, known=known)
+def unknown_in(item: Part, field: str, *, known: set[str]) -> Iterator[str]:
+    """What a field of an entry names that is not there."""
+    given = getattr(item, field)
+    named = given if isinstance(given, tuple) else (given,) if given else ()
+    return (id_ for id_ in named if id_ not in known)
 
 
 def name_of(item: Part) -> str:

@@ -43,7 +43,10 @@ Count = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
 class Part(BaseModel):
     """A part of a plan: nothing unknown may stand in it, and it never changes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # Looked at again wherever it is taken in: a copy with other words could hold what no file may.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, revalidate_instances="always"
+    )
 
 
 class Wording(Part):
