@@ -105,6 +105,7 @@ def _weighed(counts: Counts, group: Group) -> dict[str, Floats]:
         "weighted_share": found.share,
         "weighted_rest_share": found.rest_share,
         **_limits("weighted_gap", found.gap, prefix="weighted_"),
+        "weighted_p_value": found.p_value,
         "effective_n": found.effective_n,
     }
 
