@@ -61,7 +61,8 @@ def say_lead(
         said = f"Nothing is published for {area.said}. That is neither good nor bad: we cannot tell."
         return (said, "", ""), ()
     figure = say_figure(newest["sound"], family=family, short=True)
-    said = f"In {name_period(newest)} the figure for {area.said} was {figure}"
+    what = "sum" if family.kind == "money" else "figure"
+    said = f"In {name_period(newest)} the {what} for {area.said} was {figure}"
     if newest["total"]:
         return (f"{said}{say_before(figures, newest, family=family)}.", "", ""), (say_total(family),)
     others = [("England", newest["england_value"]), ("similar authorities", newest["neighbours_value"])]
