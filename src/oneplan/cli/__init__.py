@@ -14,6 +14,7 @@ from oneplan.cli.audit import audit
 from oneplan.cli.evidence import evidence_app
 from oneplan.cli.hidden import hidden
 from oneplan.cli.intersections import intersections
+from oneplan.cli.plan import plan_app
 from oneplan.cli.protect import protect
 from oneplan.cli.start import start
 from oneplan.errors import OneplanError
@@ -36,6 +37,7 @@ def make_app() -> typer.Typer:
     app.command()(protect)
     app.command()(audit)
     app.add_typer(evidence_app, name="evidence")
+    app.add_typer(plan_app, name="plan")
     for entry in entry_points(group="oneplan.commands"):
         try:
             entry.load()(app)

@@ -8,7 +8,7 @@ from oneplan.definitions.families import families_by_id
 from oneplan.plan.check_entries import ask_activity, ask_indicator, ask_voice
 from oneplan.plan.frame import Plan
 from oneplan.plan.index import Index
-from oneplan.plan.lacking import CRITERIA, Asked, Lack, ask
+from oneplan.plan.lacking import CRITERIA, Asked, Lack, Of, ask, of_item
 from oneplan.plan.matrix import squares_of
 from oneplan.plan.parts import Indicator, Theme
 from oneplan.plan.showing import EVERYBODY, PopulationIndicator, Target, Value
@@ -91,7 +91,7 @@ def _of_plan(plan: Plan) -> Iterator[Asked]:
     yield ask(
         "vision",
         plan.vision.text,
-        of=(plan.id, plan.title),
+        of=Of(plan.id, plan.title, illustrative=False),
         says="The plan has no vision.",
         do="Write one sentence into vision.text in plan.toml.",
     )
@@ -99,7 +99,7 @@ def _of_plan(plan: Plan) -> Iterator[Asked]:
         yield ask(
             "matrix",
             square.served,
-            of=(square.objective.id, square.objective.name),
+            of=of_item(square.objective),
             says=f"Nothing under {square.pillar.name} serves {square.objective.name}.",
             do=f"Add {square.objective.id} to the serves of a {plan.lowest.name} there, or say why not.",
         )
@@ -108,7 +108,7 @@ def _of_plan(plan: Plan) -> Iterator[Asked]:
         yield ask(
             "principle",
             principle.id in served,
-            of=(principle.id, principle.name),
+            of=of_item(principle),
             says="No priority serves this principle.",
             do=f"Add {principle.id} to the principles of a priority, or take it out of the plan.",
         )
@@ -118,7 +118,7 @@ def _of_priorities(index: Index, *, indicators: Indicators) -> Iterator[Asked]:
     heard = {id_ for voice in index.plan.voices for id_ in index.near[voice.id].priorities}
     starts = _groups_of(value for value in index.plan.values if value.baseline and value.value is not None)
     for theme in index.plan.priorities:
-        of, its = (theme.id, theme.name), indicators[theme.id]
+        of, its = of_item(theme), indicators[theme.id]
         yield ask(
             "evidence",
             theme.evidence or any(one.id in starts for one in its),
@@ -152,7 +152,7 @@ def _of_how_many(theme: Theme, *, indicators: list[PopulationIndicator]) -> Aske
         says = f"It has {len(indicators)} indicators, too many to say how it is going."
         do = f"Keep those that tell most, {MOST_INDICATORS} at the most."
     met = 1 <= len(indicators) <= MOST_INDICATORS
-    return ask("indicator", met, of=(theme.id, theme.name), says=says, do=do)
+    return ask("indicator", met, of=of_item(theme), says=says, do=do)
 
 
 def _of_indicators(plan: Plan, *, indicators: Indicators) -> Iterator[Asked]:
@@ -194,4 +194,5 @@ def _spelt_out(indicator: Indicator, *, theme: str) -> PopulationIndicator:
         name=family.title if family else indicator.family,
         family=indicator.family,
         groups=() if indicator.group == EVERYBODY else (indicator.group,),
+        illustrative=indicator.illustrative,
     )

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from oneplan.plan.doing import VACANT, Activity, Role, Voice
 from oneplan.plan.index import Index
-from oneplan.plan.lacking import Asked, ask
+from oneplan.plan.lacking import Asked, ask, of_item
 from oneplan.plan.showing import EVERYBODY, PopulationIndicator
 from oneplan.plan.vague import find_vague
 
 
 def ask_indicator(indicator: PopulationIndicator, *, starts: set[str], targets: set[str]) -> Iterator[Asked]:
     """Baseline, breakdown and target; `starts` and `targets` are the groups for which it has them."""
-    of, groups = (indicator.id, indicator.name), set(indicator.groups) - {EVERYBODY}
+    of, groups = of_item(indicator), set(indicator.groups) - {EVERYBODY}
     for criterion, has, what, file in (
         ("baseline", starts, "figure to start from", "values.toml, with baseline = true"),
         ("target", targets, "target", "targets.toml"),
@@ -32,7 +32,7 @@ def ask_indicator(indicator: PopulationIndicator, *, starts: set[str], targets: 
 
 def ask_activity(activity: Activity, *, index: Index, on: dt.date) -> Iterator[Asked]:
     """Lead organisation, owner, day, resources, and whether one could tell that it is done."""
-    of = (activity.id, activity.name)
+    of = of_item(activity)
     yield ask(
         "lead", activity.lead, of=of, says="No organisation leads it.", do="Name one in its lead, and ask it."
     )
@@ -56,7 +56,7 @@ def ask_activity(activity: Activity, *, index: Index, on: dt.date) -> Iterator[A
 
 
 def _of_owner(activity: Activity, *, index: Index, on: dt.date) -> Asked:
-    of = (activity.id, activity.name)
+    of = of_item(activity)
     if activity.owner in ("", VACANT):
         says = "Its owner is vacant." if activity.owner else "Nobody answers for it."
         return ask("owner", met=False, of=of, says=says, do="Agree who answers for it, and name the role.")
@@ -68,7 +68,7 @@ def _of_owner(activity: Activity, *, index: Index, on: dt.date) -> Asked:
 
 def ask_voice(voice: Voice) -> Asked:
     """Whether a message is answered, and whether those who said it know."""
-    of = (voice.id, voice.name)
+    of = of_item(voice)
     if not voice.answer:
         do = "Write into its answer: we-did, we-will, or we-will-not with the reason in because."
         return ask("answered", met=False, of=of, says="Nobody has answered.", do=do)

@@ -13,7 +13,6 @@ from oneplan.plan.parts import (
     MOST_PARTS,
     EvidenceSource,
     Id,
-    Ids,
     Item,
     Level,
     Lineage,
@@ -49,7 +48,7 @@ class Plan(Part):
     follows: Id | Literal[""] = ""
     """The plan that it is held beside: the one before it."""
     agreed: Agreement | None = None
-    spent: Ids = ()
+    spent: Annotated[tuple[Id, ...], Field(max_length=MOST_ENTRIES)] = ()
     """Ids that were used once for something that is gone. They stay spent, so that an old paper never
     leads to something else."""
     vision: Wording

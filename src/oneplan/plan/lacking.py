@@ -1,6 +1,9 @@
 """What is asked of a plan, and how one thing that it lacks is said."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from oneplan.plan.parts import Item
 
 CRITERIA = {
     "vision": "The plan has a vision.",
@@ -33,12 +36,27 @@ class Lack:
     name: str
     says: str
     do: str
+    illustrative: bool = False
+    """Whether what lacks it was invented for a demonstration."""
+
+
+class Of(NamedTuple):
+    """The thing that is asked."""
+
+    id: str
+    name: str
+    illustrative: bool
+
+
+def of_item(item: Item) -> Of:
+    """An entry of the plan, as one asks something of it."""
+    return Of(item.id, item.name, item.illustrative)
 
 
 Asked = tuple[str, Lack | None]
 """A criterion that was asked of one thing, and what that lacks where it lacks anything."""
 
 
-def ask(criterion: str, met: object, *, of: tuple[str, str], says: str, do: str) -> Asked:
-    """Hold one thing, named by its id and its name, against one criterion."""
-    return criterion, None if met else Lack(criterion, *of, says, do)
+def ask(criterion: str, met: object, *, of: Of, says: str, do: str) -> Asked:
+    """Hold one thing against one criterion."""
+    return criterion, None if met else Lack(criterion, of.id, of.name, says, do, of.illustrative)

@@ -116,6 +116,22 @@ def take_out(plan: Plan, id_: str) -> Plan:
     raise NotFound(f"There is no “{id_[:60]}” to take out. A priority is merged, split or ended instead.")
 
 
+def with_ids_spent(before: Plan, after: Plan) -> Plan:
+    """A newer draft, in which every id that the older one had or had spent is there or is spent.
+
+    Whoever keeps a plan calls this before keeping the next draft: an id that goes missing cannot come back as
+    something else.
+
+    Raises
+    ------
+    NotValid
+        When the newer draft uses an id that was spent.
+    """
+    had, has = (set().union(*ids_of(plan).values()) for plan in (before, after))
+    spent = dict.fromkeys((*after.spent, *before.spent, *sorted(had - has)))
+    return after if tuple(spent) == after.spent else after.changed(spent=tuple(spent))
+
+
 def next_id(plan: Plan, *, under: str) -> str:
     """The next id under one that is there, which nothing has and nothing ever had.
 

@@ -6,8 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from oneplan.errors import NotFound, NotValid
-from oneplan.plan.files import read_plan
+from oneplan.plan.diff import Change, diff_plans
+from oneplan.plan.files import read_plan, write_plan
 from oneplan.plan.frame import Plan
+from oneplan.plan.lineage import with_ids_spent
 
 IS_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_LETTERS = 60
@@ -43,6 +45,47 @@ def read_plans(ids: Iterable[str], *, own: Path | None = None) -> tuple[Plan, ..
         When one of them cannot be read; the sentence names file, entry and field.
     """
     return tuple(_read(find_plan_folder(id_, own=own)) for id_ in ids)
+
+
+def keep_plan(plan: Plan, *, own: Path) -> tuple[Plan, tuple[Change, ...]]:
+    """Keep a plan on the partnership's own shelf, in its one form; keeping it again changes nothing.
+
+    Returns
+    -------
+    tuple
+        The plan as it is kept, with every id that it ever had spent or there; and what differs from the draft
+        that was kept before, all of it new where there was none.
+
+    Raises
+    ------
+    NotValid
+        When its id is no name of a folder, or it uses an id that an earlier draft had for something else.
+    """
+    if len(plan.id) > MOST_LETTERS or not IS_ID.fullmatch(plan.id):
+        raise NotValid(f"{plan.id}/plan.toml, id: write small letters, figures and hyphens.")
+    folder = own / plan.id
+    changes: tuple[Change, ...] = ()
+    if (folder / "plan.toml").is_file():
+        before = _read(folder)
+        plan = with_ids_spent(before, plan)
+        changes = diff_plans(before, plan)
+    write_plan(plan, folder)
+    return plan, changes
+
+
+def open_plan(named: str, *, own: Path | None = None) -> Plan:
+    """A plan by its name on a shelf, or by the path of its folder.
+
+    Raises
+    ------
+    NotFound
+        When there is no such plan.
+    NotValid
+        When it cannot be read; the sentence names file, entry and field.
+    """
+    if Path(named).is_dir():
+        return read_plan(Path(named).resolve())
+    return _read(find_plan_folder(named, own=own))
 
 
 def _read(folder: Path) -> Plan:

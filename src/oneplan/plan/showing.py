@@ -26,6 +26,8 @@ class Frozen(Part):
     headline_measure: Text = ""
     comparator: Text = ""
     """Whom the area was held beside."""
+    who: Text = ""
+    """Who is in the group, where no definition of it says so."""
     sentence: Text = ""
     """What was found, in words."""
 
