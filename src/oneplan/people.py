@@ -84,6 +84,8 @@ def _each(*roles: Role, reach: Reach = Reach.ALL) -> dict[Role, Reach]:
 
 _KEEPERS = _each(Role.MANAGER, Role.ADMINISTRATOR)
 _OWN_ENTRY = _each(Role.OFFICER, Role.MEMBER, Role.CHAIR, reach=OWN) | _KEEPERS
+_CHOOSERS = _each(Role.ANALYST, Role.MANAGER)
+_RELEASERS = _CHOOSERS | _each(Role.CHAIR)
 
 MAY: Mapping[str, Act] = {
     "public.read": Act("Read the public pages", _each(*Role), reads=True),
@@ -133,6 +135,26 @@ MAY: Mapping[str, Act] = {
     "records.delete": Act("Delete records of children", _each(Role.ANALYST, Role.MANAGER)),
     "evidence.count": Act(
         "Count the intersections of a data set and look for hidden gaps", _each(Role.ANALYST, Role.MANAGER)
+    ),
+    "gate.read": Act(
+        "See what is in the gate: the tables that somebody wants to release, with their certificates",
+        _RELEASERS,
+        reads=True,
+        sensitive=True,
+    ),
+    "release.choose": Act("Choose tables of a data set to release", _CHOOSERS),
+    "release.change": Act("Change what a release shows before it goes out", _CHOOSERS),
+    "release.run": Act("Take tables through the gate", _CHOOSERS),
+    "release.ask": Act("Ask a second person to release tables", _CHOOSERS),
+    "release.withdraw": Act("Withdraw the wish to release tables", _CHOOSERS),
+    "release.drop": Act("Set a release aside, so that nothing of it goes out", _CHOOSERS),
+    "release.return": Act("Send a release back with a reason", _RELEASERS),
+    "release.release": Act("Release tables that somebody else asked for", _RELEASERS),
+    "release.recall": Act("Take a release off the site", _RELEASERS),
+    "release.read": Act(
+        "Read the tables that were released to partners",
+        _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL)),
+        reads=True,
     ),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True

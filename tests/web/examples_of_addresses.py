@@ -36,6 +36,7 @@ def make_examples(*, own, other):
             "documents": {"key": document.key, "number": 1, "name": "a.txt"},
             "jobs": {"number": 1},
             "evidence": {"key": "no-such-data-set", "number": 1},
+            "findings": {"number": 1},
         }
     return examples
 

@@ -1,8 +1,13 @@
 """A table that may be shown: only the gate makes one, after the audit of what a reader would get."""
 
+import csv
+import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.policies import Policy
@@ -76,3 +81,25 @@ def seal_table(
         When the certificate does not say that it is safe.
     """
     return SafeTable(dimensions, cells, policy, certificate, base, _SEAL)
+
+
+def reopen_table(shown: str, *, certificate: str, policy: Policy) -> SafeTable:
+    """A table that came through the gate before, from the text of its file and of its certificate.
+
+    Raises
+    ------
+    NotSafe
+        When the file is not the one that the certificate names, when the certificate is of another policy or
+        cannot be read, or when the audit did not end well.
+    """
+    try:
+        read = TypeAdapter(Certificate).validate_json(certificate)
+    except ValidationError as error:
+        raise NotSafe(
+            "The certificate cannot be read. Take the table through the gate again."
+        ) from error
+    if hashlib.sha256(shown.encode()).hexdigest() not in read.files.values() or read.policy != policy.name:
+        raise NotSafe("This table is not the one that was audited. Take it through the gate again.")
+    heading, *lines = csv.reader(io.StringIO(shown))
+    cells = {tuple(codes): int(value) if value else None for *codes, value, _ in lines}
+    return seal_table(tuple(heading[:-2]), cells, policy=policy, certificate=read, base=policy.base)

@@ -17,6 +17,8 @@ ROOMS = (
     ("People", "/partners/people/", "people.read"),
     ("Documents", "/partners/documents/", "document.publish"),
     ("Evidence", "/partners/evidence/", "evidence.read"),
+    ("The gate", "/partners/evidence/gate/", "gate.read"),
+    ("Findings", "/partners/findings/", "release.read"),
     ("Jobs", "/partners/jobs/", "job.read"),
     ("Activity log", "/partners/log/", "log.read"),
     ("How to", "/partners/how-to/", "workspace.read"),

@@ -115,7 +115,7 @@ class Release(models.Model):
 
 
 class Papers(models.Model):
-    """The figures of a release: what was worked out before the gate (inside only), and what came out of it."""
+    """The figures of a release: those worked out before the gate (inside only), and what came out of it."""
 
     release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="papers")
     weighed = models.JSONField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The work of this room that takes long: bringing in statistics; counting and judging intersections."""
+"""The work of this room that takes long: bringing in statistics; judging intersections; the gate."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from oneplan.people import Actor, Holding, Role
 from oneplan.web import wiring
+from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.kinds import Outcome, job
 from oneplan.web.jobs.work import Work
 from oneplan.web.understand.evidence.actions import delete_data_set
@@ -93,7 +94,33 @@ def make_up_a_survey(work: Work) -> Outcome:
     analysis = demonstrate()
     if analysis is None:
         return Outcome(said="A made-up survey is there already.")
+    enqueue("gate.demonstrate", only="gate.demonstrate")
     return Outcome(said="A made-up survey is there, and it is being searched.")
+
+
+@job("gate.weigh", title="Work out what the gate would withhold", longest=timedelta(hours=1))
+def weigh_release(work: Work, *, release: int) -> Outcome:
+    """Work out what would be withheld, and what each recoding would save."""
+    from oneplan.web.understand.gate.working import weigh  # noqa: PLC0415 - see above
+
+    return weigh(work, number=release)
+
+
+@job("gate.protect", title="Take tables through the gate", longest=timedelta(hours=4))
+def protect_release(work: Work, *, release: int) -> Outcome:
+    """Make the tables safe, audit the finished file, and keep both with the certificate."""
+    from oneplan.web.understand.gate.working import protect  # noqa: PLC0415 - see above
+
+    return protect(work, number=release)
+
+
+@job("gate.demonstrate", title="Ask for a made-up release to try the gate on")
+def make_up_a_release(work: Work) -> Outcome:
+    """Take a made-up release a step further, until a second person is asked for."""
+    from oneplan.web.understand.gate.made_up import take_a_step  # noqa: PLC0415 - see above
+
+    work.say(0.5, "Making up a release")
+    return Outcome(said=take_a_step())
 
 
 @job("records.delete-due", title="Delete records of children whose day has come", every=timedelta(days=1))

@@ -12,6 +12,7 @@ from oneplan.web.people import queries as people
 from oneplan.web.people.log.pages import Entry, make_entries
 from oneplan.web.people.log.queries import list_events_of
 from oneplan.web.people.partnership import queries as partnership
+from oneplan.web.understand.gate.queries import list_asked_by, list_waiting_for
 
 SOON = timedelta(days=60)
 LATEST = 8
@@ -80,6 +81,8 @@ def _due(actor: Actor, today: date) -> Iterator[Thing]:
 
 def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
     """What only this role can settle."""
+    for release in list_waiting_for(actor):
+        yield Thing(f"Look at a release: {release.title}", f"/partners/evidence/gate/{release.pk}/")
     if may(actor, "seat.give"):
         for key, name, how_many in partnership.list_vacancies():
             seats = "seat is" if how_many == 1 else "seats are"
@@ -98,6 +101,9 @@ def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
 
 def _i_wait_for(actor: Actor) -> Iterator[Thing]:
     """What others, or the machine, have in hand for me."""
+    for release in list_asked_by(actor):
+        said = "came back" if release.reason else "waits for a second person"
+        yield Thing(f"Your release {said}: {release.title}", f"/partners/evidence/gate/{release.pk}/")
     if may(actor, "invitation.send"):
         for invitation in people.list_open_invitations():
             said = f"{invitation.person.post} has not taken the invitation yet"

@@ -1,0 +1,119 @@
+"""The ledger of what went out: what a new release has to be safe beside, and how one is added."""
+
+import fcntl
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from oneplan.disclosure.safe_table import SafeTable
+from oneplan.errors import NotSafe
+from oneplan.web import wiring
+from oneplan.web.understand.models import Audience, Release
+
+if TYPE_CHECKING:
+    from oneplan.disclosure.asked import Asked
+    from oneplan.disclosure.ledger import Published
+
+WITHHOLD = "withhold"
+"""What a person chose about counts that changed since they went out; the others are other releases."""
+
+# What knows the engine is loaded by whoever needs it: pages do not.
+
+
+def folder() -> Path:
+    """Where the ledger lies."""
+    return wiring.home() / "ledger"
+
+
+def head() -> str:
+    """How the ledger stands, in a few letters: it changes with each release."""
+    path = folder() / "ledger.jsonl"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Hold the ledger, so that one release is added after the other."""
+    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder() / ".turn").open("a", encoding="ascii") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def snapshot_of(release: Release) -> str:
+    """Which count of the children it is: the same file and wave, the same name."""
+    return f"{release.data_set.digest} {release.wave}".strip()
+
+
+def find_out_already(release: Release) -> "list[Published]":
+    """What went out of the same children.
+
+    Raises
+    ------
+    NotSafe
+        When it is for everybody, and partners alone were shown other tables of the same children: what
+        partners have cannot be protected together with what everybody has.
+    """
+    from oneplan.disclosure.ledger import list_published  # noqa: PLC0415 - see above
+
+    out = [one for one in list_published(folder()) if one.snapshot == snapshot_of(release)]
+    if release.audience == Audience.PUBLIC:
+        ours = {frozenset(table) for table in release.tables}
+        public = {frozenset(table) for one in out if one.audience == "public" for table in one.tables}
+        theirs = {frozenset(table) for one in out if one.audience != "public" for table in one.tables}
+        if theirs - public - ours:
+            raise NotSafe(
+                "Partners were shown other tables of these children. Choose those for everybody as well, "
+                "or choose this release for partners."
+            )
+    return out
+
+
+def add_earlier(asked: "Asked", release: Release) -> "Asked":
+    """A release with the tables of its children that are out, and with what readers know of others.
+
+    Raises
+    ------
+    NotSafe
+        When the two cannot be seen together, or the counts are not those that went out.
+    """
+    from oneplan.disclosure.asked import prepare  # noqa: PLC0415 - see above
+    from oneplan.disclosure.ledger import find_earlier, tables_of  # noqa: PLC0415 - see above
+
+    names, snapshot = [one.name for one in asked.release.dimensions], snapshot_of(release)
+    out = tables_of(folder(), snapshot, dimensions=names)
+    tables = tuple(dict.fromkeys((*asked.release.tables, *out)))
+    wider = replace(asked, release=replace(asked.release, tables=tables))
+    small = asked.policy.withhold_to
+    earlier = find_earlier(folder(), prepare(wider), dimensions=names, snapshot=snapshot, small=small)
+    return replace(wider, earlier=earlier)
+
+
+def write_down(table: SafeTable, release: Release) -> int:
+    """Add a released table to the ledger; its number there.
+
+    Call it while the ledger is held. Should the rest of a release fail after this, the ledger knows of one
+    release too many: later ones are then more careful than they need be, and never less.
+    """
+    from oneplan.disclosure.ledger import publish  # noqa: PLC0415 - see above
+
+    papers = release.papers
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "table.csv"
+        file.write_text(papers.shown, encoding="utf-8", newline="")
+        published = publish(
+            folder(),
+            table,
+            tables=tuple(tuple(one) for one in papers.tables),
+            file=file,
+            snapshot=snapshot_of(release),
+            audience=release.audience,
+            day=timezone.localdate().isoformat(),
+        )
+    return published.release

@@ -1,0 +1,100 @@
+"""What may be read of releases: those in the gate, those that are out, and what waits for whom."""
+
+import hashlib
+import json
+
+from django.db.models import QuerySet
+
+from oneplan.disclosure.policies import Policy
+from oneplan.disclosure.safe_table import SafeTable, reopen_table
+from oneplan.errors import NotFound, NotSafe
+from oneplan.people import Actor, may
+from oneplan.web.understand.models import Audience, Release, Stage
+
+OUT = (Stage.RELEASED, Stage.RECALLED)
+
+
+def list_releases() -> QuerySet[Release]:
+    """Every release, the latest first."""
+    return Release.objects.select_related("data_set").order_by("-pk")
+
+
+def find_release(number: int) -> Release:
+    """One release with its papers.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number.
+    """
+    found = Release.objects.select_related("data_set", "papers").filter(pk=number).first()
+    if found is None:
+        raise NotFound("There is no such release. Go back to the gate and choose one.")
+    return found
+
+
+def list_out(*, to_partners: bool) -> QuerySet[Release]:
+    """The releases that everybody may read, or that partners may read, the latest first."""
+    audiences = [Audience.PUBLIC, *([Audience.PARTNER] if to_partners else [])]
+    return list_releases().filter(stage=Stage.RELEASED, audience__in=audiences)
+
+
+def find_out(number: int, *, to_partners: bool) -> Release:
+    """One release that is out, or was and is taken back.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number for these readers.
+    """
+    found = Release.objects.select_related("data_set", "papers").filter(pk=number, stage__in=OUT).first()
+    if found is None or (found.audience != Audience.PUBLIC and not to_partners):
+        raise NotFound("There is no such finding. Go back to the list and choose one.")
+    return found
+
+
+def open_table(release: Release) -> SafeTable:
+    """The table of a release as it may be shown.
+
+    Raises
+    ------
+    NotSafe
+        When it did not pass the gate, or is not what passed it.
+    """
+    papers = release.papers
+    if not release.fingerprint or release.fingerprint != fingerprint_of(release):
+        raise NotSafe("This table is not what came out of the gate. Take it through the gate again.")
+    policy = Policy.model_validate(release.rules)
+    return reopen_table(papers.shown, certificate=papers.certificate, policy=policy)
+
+
+def fingerprint_of(release: Release) -> str:
+    """The digest of all that a second person looks at: the file, its certificate, and what it is for."""
+    papers = release.papers
+    parts = [
+        release.title,
+        release.tables,
+        release.wave,
+        release.data_set.digest,
+        release.audience,
+        release.rules,
+        papers.tables,
+        papers.shown,
+        papers.certificate,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def list_waiting_for(actor: Actor) -> list[Release]:
+    """The releases that wait for this person: asked for by somebody else."""
+    if actor.account is None or not may(actor, "release.release"):
+        return []
+    return list(list_releases().filter(stage=Stage.ASKED).exclude(asked_account=actor.account))
+
+
+def list_asked_by(actor: Actor) -> list[Release]:
+    """The releases that this person asked for and that wait for somebody, or came back."""
+    if actor.account is None:
+        return []
+    waiting = (Stage.ASKED, Stage.RETURNED)
+    return list(list_releases().filter(stage__in=waiting, asked_account=actor.account))
