@@ -58,13 +58,26 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class SchoolSums:
+    """Numbers by school: how many there are, their sum and their squares' sum (schools × outcomes)."""
+
+    n: NDArray[np.int32]
+    total: NDArray[np.float64]
+    squares: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Means:
-    """Outcomes that are numbers: how many there are, their sum and their squares' sum (cells × outcomes)."""
+    """Outcomes that are numbers: how many there are, their sum and their squares' sum (cells × outcomes).
+
+    `by_school` is None where the records name no school.
+    """
 
     outcomes: tuple[str, ...]
     n: NDArray[np.int32]
     total: NDArray[np.float64]
     squares: NDArray[np.float64]
+    by_school: SchoolSums | None = None
 
 
 @dataclass(frozen=True)

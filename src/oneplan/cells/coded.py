@@ -42,11 +42,11 @@ class Coded:
 
 
 def same_children(fingerprints: tuple[int, ...]) -> list[NDArray[np.int32]]:
-    """Outcomes by fingerprint, in the order of their first."""
+    """Outcomes by fingerprint, in the order of their first; where there is none, one list of none."""
     together: dict[int, list[int]] = {}
     for number, fingerprint in enumerate(fingerprints):
         together.setdefault(fingerprint, []).append(number)
-    return [np.array(numbers, dtype=np.int32) for numbers in together.values()]
+    return [np.array(numbers, dtype=np.int32) for numbers in together.values() or [[]]]
 
 
 def read_coded(rows: Rows, book: "Codebook", *, school: str | None) -> Coded:

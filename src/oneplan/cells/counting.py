@@ -10,6 +10,7 @@ from oneplan.cells.amounts import Amount
 from oneplan.cells.cells import Cells, Means, Weights
 from oneplan.cells.layout import Layout, lay_out
 from oneplan.cells.records import Records
+from oneplan.cells.scores import sums_by_school
 from oneplan.cells.tally import Progress, Tally
 from oneplan.errors import NotValid
 
@@ -140,7 +141,7 @@ def _cells(records: Records, layout: Layout, tally: Tally) -> Cells:
         cases=tally.cases,
         schools=tally.schools,
         weights=_weights(tally, book.weight),
-        means=_means(tally, book.means),
+        means=_means(tally, records),
     )
 
 
@@ -152,9 +153,10 @@ def _weights(tally: Tally, weight: Amount | None) -> Weights | None:
     return Weights(total=total / unit, cases=cases / unit, squares=squares / unit**2)
 
 
-def _means(tally: Tally, means: tuple[Amount, ...]) -> Means | None:
+def _means(tally: Tally, records: Records) -> Means | None:
     if tally.means is None:
         return None
+    means, school, schools = records.book.means, records.school, records.book.schools
     unit = 10.0 ** np.array([mean.places for mean in means])
     n, total, squares = (tally.means[:, part::3] for part in range(3))
     return Means(
@@ -162,4 +164,5 @@ def _means(tally: Tally, means: tuple[Amount, ...]) -> Means | None:
         n=n.astype(np.int32),
         total=total / unit,
         squares=squares / unit**2,
+        by_school=sums_by_school(records.rows, means, school=school, schools=schools) if school else None,
     )

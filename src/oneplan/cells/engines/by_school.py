@@ -73,7 +73,10 @@ class SchoolCount:
 
 def _find_asked(coded: Coded, outcomes: NDArray[np.int32], *, cells: int, schools: int) -> _Asked:
     school = np.full(len(coded.answers), -1, dtype=np.int32) if coded.school is None else coded.school
-    kept = spreading.keep_asked(school, coded.answers[:, outcomes[0]] & np.uint8(NOT_ASKED))
+    not_asked = np.zeros(len(school), dtype=np.uint8)
+    if len(outcomes):
+        not_asked = coded.answers[:, outcomes[0]] & np.uint8(NOT_ASKED)
+    kept = spreading.keep_asked(school, not_asked)
     everyone = len(kept) == len(coded.answers)
     return _Asked(
         outcomes=outcomes,

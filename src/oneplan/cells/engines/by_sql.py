@@ -100,7 +100,7 @@ def _table(columns: Columns, root: Root) -> NDArray[np.int64]:
 def _with_schools(records: Records, layout: Layout, queries: Queries, *, ask: Ask, tally: Tally) -> Tally:
     names = np.array(records.book.schools)
     together = same_children(find_fingerprints(records.rows, records.book))
-    spread = ask(queries.spread([int(outcomes[0]) for outcomes in together]))
+    spread = ask(queries.spread([outcomes[:1].tolist() for outcomes in together]))
     numbers = np.searchsorted(names, np.asarray(np.ma.getdata(spread["g"]), dtype=names.dtype))
 
     def listed(number: int) -> Callable[[Root], SchoolRows]:
@@ -126,6 +126,7 @@ def _with_schools(records: Records, layout: Layout, queries: Queries, *, ask: As
     said = ask(queries.by_school())
     counts = np.zeros((len(names), 2 * len(queries.book.answers)), dtype=np.int64)
     place = np.searchsorted(names, np.asarray(np.ma.getdata(said["g"]), dtype=names.dtype))
-    counts[place] = _sums(said, np.ones(len(place), dtype=np.bool_))
+    if queries.book.answers:
+        counts[place] = _sums(said, np.ones(len(place), dtype=np.bool_))
     n, cases = np.hsplit(counts, 2)
     return replace(tally, schools=schools_of(records, n=n, cases=cases, universes=universes))

@@ -72,10 +72,14 @@ class Queries:
             sums += [f"COUNT(u{number})", _summed(f"u{number}"), _summed(f"u{number} * u{number}")]
         return self._grouped(columns, sums)
 
-    def spread(self, outcomes: Sequence[int]) -> str:
-        """The children of every larger set by school, who were asked for each of some outcomes."""
-        columns = [self._one(f"NOT ({self._has(number, NOT_ASKED)})", f"k{number}") for number in outcomes]
-        return self._grouped(columns, [f"COUNT(k{number})" for number in outcomes], by_school=True)
+    def spread(self, universes: Sequence[Sequence[int]]) -> str:
+        """The children of every larger set by school, who were asked for each of some lists of outcomes."""
+        columns = []
+        for number, outcomes in enumerate(universes):
+            asked = [f"NOT ({self._has(outcome, NOT_ASKED)})" for outcome in outcomes]
+            columns.append(self._one(" AND ".join(asked) or "TRUE", f"k{number}"))
+        sums = [f"COUNT(k{number})" for number in range(len(universes))]
+        return self._grouped(columns, sums, by_school=True)
 
     def by_school(self) -> str:
         """The answers and cases of every school."""

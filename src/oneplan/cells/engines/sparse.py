@@ -72,7 +72,8 @@ def _with_schools(records: Records, layout: Layout, roots: tuple[Root, ...], *, 
     school = np.zeros(0, dtype=np.int64) if coded.school is None else coded.school.astype(np.int64)
     universes = []
     for outcomes in coded.universes():
-        asked = ((coded.answers[:, outcomes[0]] & NOT_ASKED) == 0) & (school >= 0)
+        # All outcomes of a universe were asked of the same children; without any it is everybody.
+        asked = ((coded.answers[:, outcomes[:1]] & NOT_ASKED) == 0).all(axis=1) & (school >= 0)
 
         def listed(root: Root, asked: NDArray[np.bool_] = asked) -> SchoolRows:
             rows = _rows(coded, root)[asked]

@@ -25,9 +25,11 @@ from oneplan.understand.intersections.schooling import (
     FEWEST_SCHOOLS,
     Schooling,
     design_effects,
+    likeness_to_use,
     schooling_of,
 )
 from oneplan.understand.intersections.tables import group_names, level_columns
+from oneplan.understand.standard.clustering import icc_from_sums
 
 if TYPE_CHECKING:
     from oneplan.cells.cells import Cells
@@ -48,9 +50,9 @@ def find_mean_gaps(
     """Find the groups whose mean differs from that of all other children by more than chance would explain.
 
     Welch's test on each group beside the rest, its variance widened by what schools cost; false findings
-    are held as in `oneplan.find_gaps`. How alike schools are in these numbers is not counted, so it is taken
-    to be the middle of what it is on the questions that are shares. Where none was counted, schools are left
-    out.
+    are held as in `oneplan.find_gaps`. How alike the children of one school are in each number is estimated
+    as for shares: by an analysis of variance, never below zero, and drawn towards the middle of all numbers
+    as far as it is unsure.
 
     Parameters
     ----------
@@ -72,7 +74,7 @@ def find_mean_gaps(
     NotFound, NotValid
         When nothing was counted as a mean, or an option cannot be.
 
-    Source: Welch, Biometrika 34 (1947), 28-35.
+    Source: Welch, Biometrika 34 (1947), 28-35; Donner and Koval, Biometrics 36 (1980), 19-25.
     """
     if cells.means is None:
         raise NotValid("No outcome was counted as a mean; declare one with counts='mean' and count again.")
@@ -105,14 +107,16 @@ class _Beside:
 
 
 def _schooling(cells: "Cells", means: Means) -> Schooling:
-    """How schools lie for the numbers: the universe of children that fits each best, the middle likeness."""
+    """How schools lie for the numbers: the universe of children that fits each best, and its own likeness."""
     known = schooling_of(cells.schools, cells=len(cells), outcomes=len(cells.outcomes))
-    rho = float(np.median(known.rho)) if known.rho.size else 0.0
-    number = len(means.outcomes)
     everybody = np.nan_to_num(known.asked[:, 0])
-    apart = np.abs(everybody[:, None] - means.n[0][None, :])
-    likeness = np.full(number, rho)
-    return replace(known, rho=likeness, raw_rho=likeness, universe=apart.argmin(axis=0))
+    universe = np.abs(everybody[:, None] - means.n[0][None, :]).argmin(axis=0)
+    sums = means.by_school
+    if sums is None:
+        none = np.zeros(len(means.outcomes))
+        return replace(known, rho=none, raw_rho=none, universe=universe)
+    raw = icc_from_sums(sums.n, sums.total, sums.squares).rho
+    return replace(known, rho=likeness_to_use(raw, sums.n), raw_rho=raw, universe=universe)
 
 
 def _with_many(schooling: Schooling) -> Schooling:

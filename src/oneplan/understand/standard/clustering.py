@@ -99,6 +99,39 @@ def icc_from_counts(n: ArrayLike, cases: ArrayLike) -> Likeness:
     return _likeness(of, some, within=within)
 
 
+def icc_from_sums(n: ArrayLike, total: ArrayLike, squares: ArrayLike) -> Likeness:
+    """How alike children of one school are in a number, from each school's sums.
+
+    Parameters
+    ----------
+    n, total, squares
+        (schools × outcomes) children with a number, the sum of these, and of their squares.
+
+    Returns
+    -------
+    Likeness
+        One figure an outcome; the same as `anova_icc` gives from one row a child.
+
+    Raises
+    ------
+    NotValid
+        Where the three are not of one shape.
+
+    Source: Donner and Koval, Biometrics 36 (1980), 19-25.
+
+    Examples
+    --------
+    >>> icc_from_sums([[2], [3], [3]], [[0], [2], [1]], [[0], [2], [1]]).rho.round(3).tolist()
+    [0.006]
+    """
+    of, sums, second = (np.asarray(each, dtype=np.float64) for each in (n, total, squares))
+    if not of.shape == sums.shape == second.shape or of.ndim != 2:
+        raise NotValid("Give children, sums and squares as three tables of one shape: schools by outcomes.")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        within = np.where(of > 0, np.maximum(second - sums**2 / of, 0.0), 0.0).sum(axis=0)
+    return _likeness(of, sums, within=within)
+
+
 def _likeness(n: Floats, total: ArrayLike, *, within: Floats) -> Likeness:
     sums, schools = np.asarray(total, dtype=np.float64), (n > 0).sum(axis=0).astype(np.float64)
     everybody = n.sum(axis=0)
