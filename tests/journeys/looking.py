@@ -45,9 +45,10 @@ def look(page, find_barriers):
     """Fails where a page has a barrier, scrolls sideways, or is hard to read or hit, closed and opened."""
     assert page.evaluate(SIDEWAYS) <= 0
     assert find_barriers(page) == []
-    page.evaluate(OPEN_ALL)
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert find_barriers(page) == []
+    if page.locator("details:not([open])").count():
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(SIDEWAYS) <= 0
+        assert find_barriers(page) == []
     assert page.evaluate(SMALL_TEXT) == []
     assert page.evaluate(SMALL_TARGETS) == []
     assert page.evaluate(OVERLAPS) == []

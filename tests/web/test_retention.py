@@ -1,5 +1,6 @@
 """What is past its time is deleted, what is not stays, and the log says how many and never what."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +70,16 @@ def test_a_link_goes_a_month_after_it_was_used_or_ran_out(police):
         Link.objects.create(act="x", organisation=police, digest=str(number), until=ago(until), used=used_at)
     assert numbers() == {"links": 2}
     assert set(Link.objects.values_list("digest", flat=True)) == {"2", "3"}
+
+
+def test_a_letter_that_nobody_took_goes_after_a_month(own_home):
+    folder = own_home / "mail"
+    folder.mkdir()
+    for name, days in (("old", 31), ("new", 29)):
+        (folder / name).write_text("a link")
+        os.utime(folder / name, (ago(days).timestamp(),) * 2)
+    assert numbers() == {"letters": 1}
+    assert [letter.name for letter in folder.iterdir()] == ["new"]
 
 
 def close(account, days, monkeypatch):

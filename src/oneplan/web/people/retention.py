@@ -19,6 +19,7 @@ from oneplan.web.people.limits import forget_tries
 from oneplan.web.people.models import Account, Event, Invitation, Link
 from oneplan.web.people.trail import About, remember
 from oneplan.web.settings import CACHES
+from oneplan.web.settings.mail import LETTERS
 
 DAILY = "every day"
 ACT = "retention.delete"
@@ -104,6 +105,15 @@ def _links(before: datetime) -> int:
     return _count_and_delete(Link.objects.filter(Q(until__lt=before) | Q(used__lt=before)))
 
 
+def _letters(before: datetime) -> int:
+    """Letters that no mail server took, and that whoever runs the site hands on by hand."""
+    folder = wiring.home() / LETTERS
+    due = [letter for letter in folder.glob("*") if letter.stat().st_mtime < before.timestamp()]
+    for letter in due:
+        letter.unlink(missing_ok=True)
+    return len(due)
+
+
 def _accounts(before: datetime) -> int:
     """Accounts that are closed, and were closed for the last time before then."""
     closed = Account.objects.filter(is_active=False)
@@ -136,6 +146,7 @@ DELETE: Mapping[str, Callable[[datetime], int]] = {
     "remembered": _remembered,
     "invitations": _invitations,
     "links": _links,
+    "letters": _letters,
     "accounts": _accounts,
     "jobs": _jobs,
 }

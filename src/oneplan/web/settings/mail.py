@@ -3,6 +3,9 @@
 import os
 from urllib.parse import urlsplit
 
+LETTERS = "mail"
+"""The folder below ONEPLAN_HOME for letters that nobody is there to send."""
+
 _SERVER = urlsplit(os.environ.get("ONEPLAN_MAIL_SERVER", ""))
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 

@@ -7,8 +7,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
 
 from oneplan.web import wiring
+from oneplan.web.settings.mail import LETTERS
 
-FOLDER = "mail"
 ONLY_ITS_OWNER = 0o700
 
 
@@ -16,7 +16,7 @@ class KeptInFolder(EmailBackend):
     """Writes each letter into ONEPLAN_HOME/mail, where only whoever runs the site can read it."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        folder = wiring.home() / FOLDER
+        folder = wiring.home() / LETTERS
         folder.mkdir(mode=ONLY_ITS_OWNER, parents=True, exist_ok=True)
         super().__init__(*args, **{**kwargs, "file_path": str(folder)})  # type: ignore[arg-type]
 
