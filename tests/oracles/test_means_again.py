@@ -68,7 +68,7 @@ def test_sums_by_school_and_the_spread_over_schools_are_counted_where_there_are_
 def test_the_likeness_in_a_score_is_that_of_an_analysis_of_variance():
     frame = routed()
     sums = oneplan.count_cells(declared(frame)).means.by_school
-    found = icc_from_sums(sums.n, sums.total, sums.squares)
+    found = icc_from_sums(sums.n, sums.total, squares=sums.squares)
     for place, name in enumerate(("score0", "score1")):
         rows = frame.select("school", score=name).drop_nulls()
         assert found.rho[place] == pytest.approx(anova_icc(rows["school"], rows["score"]).rho, rel=1e-6)
@@ -84,7 +84,7 @@ def test_the_design_effect_is_that_of_the_whole_matrix_of_variances():
     )
     cells = oneplan.count_cells(declared(frame), depth=2)
     sums = cells.means.by_school
-    (rho,) = likeness_to_use(icc_from_sums(sums.n, sums.total, sums.squares).rho, sums.n)
+    (rho,) = likeness_to_use(icc_from_sums(sums.n, sums.total, squares=sums.squares).rho, sums.n)
     school = frame["school"].to_numpy()
     alike = (1 - rho) * np.eye(len(school)) + rho * (school[:, None] == school[None, :])
     found = find_mean_gaps(cells)

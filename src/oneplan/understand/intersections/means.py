@@ -115,7 +115,7 @@ def _schooling(cells: "Cells", means: Means) -> Schooling:
     if sums is None:
         none = np.zeros(len(means.outcomes))
         return replace(known, rho=none, raw_rho=none, universe=universe)
-    raw = icc_from_sums(sums.n, sums.total, sums.squares).rho
+    raw = icc_from_sums(sums.n, sums.total, squares=sums.squares).rho
     return replace(known, rho=likeness_to_use(raw, sums.n), raw_rho=raw, universe=universe)
 
 

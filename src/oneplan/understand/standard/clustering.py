@@ -99,7 +99,7 @@ def icc_from_counts(n: ArrayLike, cases: ArrayLike) -> Likeness:
     return _likeness(of, some, within=within)
 
 
-def icc_from_sums(n: ArrayLike, total: ArrayLike, squares: ArrayLike) -> Likeness:
+def icc_from_sums(n: ArrayLike, total: ArrayLike, *, squares: ArrayLike) -> Likeness:
     """How alike children of one school are in a number, from each school's sums.
 
     Parameters
@@ -121,7 +121,7 @@ def icc_from_sums(n: ArrayLike, total: ArrayLike, squares: ArrayLike) -> Likenes
 
     Examples
     --------
-    >>> icc_from_sums([[2], [3], [3]], [[0], [2], [1]], [[0], [2], [1]]).rho.round(3).tolist()
+    >>> icc_from_sums([[2], [3], [3]], [[0], [2], [1]], squares=[[0], [2], [1]]).rho.round(3).tolist()
     [0.006]
     """
     of, sums, second = (np.asarray(each, dtype=np.float64) for each in (n, total, squares))
