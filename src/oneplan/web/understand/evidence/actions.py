@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from oneplan.cells.description import Description, describe_records
 from oneplan.errors import NotValid
@@ -52,9 +53,11 @@ def add_data_set(
     """Make a data set of records whose file is kept already."""
     del by
     find_records(digest, file_name)  # another data set of the same file may have been deleted just now
+    title = description.title
     return DataSet.objects.create(
-        key=free_key(DataSet, description.title),
-        title=description.title,
+        # `/partners/evidence/gate/` is the gate.
+        key=free_key(DataSet, f"{title} records" if slugify(title) == "gate" else title),
+        title=title,
         digest=digest,
         file_name=file_name,
         description=description.model_dump(mode="json"),

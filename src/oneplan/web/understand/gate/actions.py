@@ -12,6 +12,7 @@ from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.people.acts import act
 from oneplan.web.understand.gate import beside
 from oneplan.web.understand.gate.queries import open_table
+from oneplan.web.understand.gate.recoding import LEAVE_OUT, MERGE, recode
 from oneplan.web.understand.models import Audience, DataSet, Papers, Release, Stage
 
 MOST_TABLES = 40
@@ -67,12 +68,8 @@ def change_release(
     """Take a recoding, other rules, or a choice about what is out; then it is worked out again."""
     _check_stage(thing, *OPEN)
     _check_nobody_works_on(thing)
-    if does == "merge" and name in thing.levels_above:
-        thing.merged = {**thing.merged, name: int(thing.merged.get(name, 0)) + 1}
-    elif does == "leave out":
-        left = [[one for one in table if one != name] for table in thing.tables]
-        _check_tables(left)
-        thing.tables = [list(table) for table in dict.fromkeys(tuple(table) for table in left)]
+    if does in {MERGE, LEAVE_OUT}:
+        recode(thing, does, name=name)
     elif policy:
         thing.policy, thing.rules = policy, find_policy(policy).model_dump(mode="json")
     elif differences == beside.WITHHOLD:
@@ -92,7 +89,7 @@ def run_gate(thing: Release, *, by: Actor, minutes: int = 5) -> Release:
     weighed = thing.papers.weighed
     if weighed is None:
         raise NotValid("Look first at what would be withheld: it has not been worked out yet.")
-    if weighed["changed"] and thing.differences != beside.WITHHOLD:
+    if weighed["changed"] and not beside.is_decided(thing):
         raise NotValid("Some counts changed since they went out. Choose first what to do about them.")
     thing.stage, thing.minutes, thing.problem = Stage.RUNNING, minutes, ""
     thing.job = enqueue("gate.protect", arguments={"release": thing.pk}, by=by).pk

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from oneplan.disclosure.ledger import Published
 
 WITHHOLD = "withhold"
-"""What a person chose about counts that changed since they went out; the others are other releases."""
+"""What a person may choose about counts that changed since they went out; rounding is another policy."""
 
 # What knows the engine is loaded by whoever needs it: pages do not.
+
+
+def is_decided(release: Release) -> bool:
+    """Whether a person has chosen what to do about counts that changed a little since they went out."""
+    return release.differences == WITHHOLD or release.rules["base"] > 1
 
 
 def folder() -> Path:

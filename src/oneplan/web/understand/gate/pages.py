@@ -9,7 +9,7 @@ from oneplan.people import Actor, may
 from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.understand.evidence.queries import description_of
-from oneplan.web.understand.gate.beside import WITHHOLD
+from oneplan.web.understand.gate.beside import is_decided
 from oneplan.web.understand.gate.queries import open_table
 from oneplan.web.understand.gate.tables import Laid, lay_out, make_sayings
 from oneplan.web.understand.gate.words import (
@@ -18,6 +18,7 @@ from oneplan.web.understand.gate.words import (
     Said,
     Tile,
     make_advice,
+    make_as_it_is,
     make_tiles,
     say_certificate,
     say_verdict,
@@ -127,8 +128,8 @@ def _inside(release: Release, policy: Policy) -> Inside | None:
     return Inside(
         verdict=say_verdict(weighed),
         tiles=make_tiles(weighed, policy),
-        advice=make_advice(weighed),
+        advice=(*make_advice(weighed), make_as_it_is(weighed)),
         changed=weighed["changed"],
-        decided=release.differences == WITHHOLD,
+        decided=is_decided(release),
         rounding=tuple(one for one in list_policies() if one.method == "rounding"),
     )

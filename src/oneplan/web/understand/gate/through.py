@@ -1,22 +1,28 @@
 """Takes a release through the gate: first what would be withheld, then the tables themselves."""
 
-import re
 import tempfile
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from oneplan.disclosure.advice import Advice, advise
-from oneplan.disclosure.asked import Asked, prepare
+import numpy as np
+from numpy.typing import NDArray
+
+from oneplan.disclosure.asked import Asked, Cell, Prepared, make_problem, prepare
+from oneplan.disclosure.engine.protecting import protect as choose_shown
 from oneplan.disclosure.gate import Paths, Progress, protect_release
 from oneplan.disclosure.policies import Policy
-from oneplan.errors import NotSafe
+from oneplan.disclosure.releases.dimensions import TOTAL
+from oneplan.errors import NotSafe, OneplanError
 from oneplan.web.understand.gate import beside
 from oneplan.web.understand.gate.counting import count_children, write_levels
+from oneplan.web.understand.gate.recoding import list_recodings, recode
 from oneplan.web.understand.models import Release
 
 EACH_CHOICE = 20.0
-"""Seconds for each piece of advice; one cut short promises less than there is."""
+"""Seconds for each recoding; one cut short promises less than it could show."""
 
 
 @dataclass(frozen=True)
@@ -29,27 +35,27 @@ class Out:
     said: str
 
 
-def weigh(release: Release) -> dict[str, Any]:
+def weigh(release: Release, *, progress: Progress) -> dict[str, Any]:
     """What would be withheld, and what each recoding would save: from the true counts, so for inside alone.
+
+    Each recoding is worked out just as a press on it would do it.
 
     Raises
     ------
     OneplanError
         When the tables cannot be counted, or cannot be safe beside what is out.
     """
-    with tempfile.TemporaryDirectory() as place:
-        asked = _ask(release, Path(place))
-    prepared = prepare(asked)
-    as_it_is, *others = advise(asked, time_limit=EACH_CHOICE)
-    return {
-        "cells": as_it_is.cells,
-        "small": int(prepared.small.sum()),
-        "withheld": as_it_is.withheld,
-        "share_shown": as_it_is.share_shown,
-        "choices": [_choice(one, asked) for one in others],
-        "changed": len(asked.earlier.protect),
-        "earlier": len(asked.earlier.known) > 0 or len(asked.earlier.floors) > 0,
-    }
+    asked = _ask(release)
+    recodings = list(list_recodings(release))
+    choices = []
+    for place, (does, name) in enumerate(recodings):
+        progress("Trying each way to make the tables coarser", place, len(recodings))
+        coarser = copy(release)
+        recode(coarser, does, name=name)
+        # What cannot be made safe beside what is out is no advice.
+        with suppress(OneplanError):
+            choices.append({"does": does, "name": name, **_figures(_ask(coarser))})
+    return {**_figures(asked), "choices": choices, "changed": len(asked.earlier.protect)}
 
 
 def protect(release: Release, *, progress: Progress) -> Out:
@@ -62,7 +68,7 @@ def protect(release: Release, *, progress: Progress) -> Out:
     """
     with tempfile.TemporaryDirectory() as place:
         asked = _ask(release, Path(place))
-        if asked.earlier.protect and release.differences != beside.WITHHOLD:
+        if asked.earlier.protect and not beside.is_decided(release):
             raise NotSafe("Some counts changed since they went out. Choose first what to do about them.")
         out = Path(place) / "table.csv"
         # No path for the certificate, so that the gate keeps no reasons: nobody here may ever read them.
@@ -73,25 +79,42 @@ def protect(release: Release, *, progress: Progress) -> Out:
     return Out(shown, found.to_json(), asked.release.tables, said)
 
 
-def _ask(release: Release, place: Path) -> Asked:
-    """A release as the gate is asked for it, beside all that is out."""
+def _ask(release: Release, place: Path | None = None) -> Asked:
+    """A release as the gate is asked for it, beside all that is out; its levels are written for the audit."""
     out = beside.find_out_already(release)
     more = tuple(dict.fromkeys(name for one in out for table in one.tables for name in table))
     counted = count_children(release, more=more)
     policy = Policy.model_validate(release.rules)
-    asked = Asked(counted.release, policy, hierarchies=write_levels(counted, place))
-    return beside.add_earlier(asked, release)
+    trees = write_levels(counted, place) if place else ()
+    return beside.add_earlier(Asked(counted.release, policy, hierarchies=trees), release)
 
 
-def _choice(one: Advice, asked: Asked) -> dict[str, Any]:
-    """A piece of advice with what a press on it does: the kind of change, and to which dimension."""
-    names = sorted((dimension.name for dimension in asked.release.dimensions), key=len, reverse=True)
-    does = next((kind for kind in ("merge", "leave out") if one.choice.lower().startswith(kind)), "")
-    name = next((name for name in names if re.search(rf" {re.escape(name)}( |$)", one.choice)), "")
+def _figures(asked: Asked) -> dict[str, Any]:
+    """How many counts there are, how many are small, how many would be withheld, and what is left to see."""
+    prepared = prepare(asked)
+    value, small = prepared.cells.value, prepared.small
+    if asked.policy.method == "suppression":
+        shown = choose_shown(make_problem(asked, prepared), time_limit=EACH_CHOICE).shown
+    else:
+        shown = ~small
+    finest = _finest(asked, prepared)
     return {
-        "does": does,
-        "name": name,
-        "cells": one.cells,
-        "withheld": one.withheld,
-        "share_shown": one.share_shown,
+        "cells": len(value),
+        "small": int(small.sum()),
+        "withheld": int((~shown).sum()),
+        "share_shown": float(value[finest & shown].sum() / max(int(value[finest].sum()), 1)),
     }
+
+
+def _finest(asked: Asked, prepared: Prepared) -> NDArray[np.bool_]:
+    """The counts of each table that hold no other one of it: totals would drown what is withheld in them."""
+    tables = {frozenset(table) for table in asked.release.tables}
+    narrow = [dimension.narrowest for dimension in asked.release.dimensions]
+    names = [dimension.name for dimension in asked.release.dimensions]
+
+    def is_finest(codes: Cell) -> bool:
+        crossed = {name for name, code in zip(names, codes, strict=True) if code != TOTAL}
+        held = all(code == TOTAL or code in among for code, among in zip(codes, narrow, strict=True))
+        return held and crossed in tables
+
+    return np.fromiter(map(is_finest, prepared.names), bool, len(prepared.names))

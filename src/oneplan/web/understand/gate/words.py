@@ -1,11 +1,12 @@
 """What a release, its policy, its certificate and its choices are in words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from oneplan.disclosure.auditor.certificate import Attack, Certificate
+from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.policies import Policy
+from oneplan.web.understand.gate.recoding import MERGE
 
 LOOKS = {
     "weighing": "going",
@@ -34,9 +35,10 @@ class Advice:
     said: str
     does: str
     name: str
-    cells: str
+    small: str
     withheld: str
     saves: str
+    shown: str
     share: str
     is_best: bool
 
@@ -58,30 +60,29 @@ def _certificate(found: Certificate, policy: Policy) -> Iterator[tuple[str, str]
     yield "The rules", f"{policy.title}. {policy.rule}"
     yield "Counts shown", f"{found.shown:,}"
     yield "Counts withheld to protect children", f"{found.withheld:,}"
-    for attack in found.attacks.values():
-        yield f"Could be worked out by {_who(attack)}", _worked_out(attack)
-    if found.linear is not None:
-        yield "Could be worked out by adding and taking away alone", _number(found.linear)
+    yield "Withheld counts that somebody could work out", _worked_out(found)
     yield "Small differences from an earlier release", _number(found.differences)
     if found.withheld:
         yield "Each withheld count could still be", f"at least {found.least_values} different numbers"
     yield "Read back from the finished file", "yes: the file below is the one that was audited"
-    ended = f"yes, in {found.seconds:.1f} seconds" if found.complete else "no"
-    yield "The audit came to its end", ended
+    took = f"{found.seconds:.0f} seconds" if found.seconds >= 2 else "less than two seconds"
+    yield "The audit came to its end", f"yes, in {took}" if found.complete else "no"
     for note in found.notes:
         yield "Please note", note
 
 
-def _who(attack: Attack) -> str:
-    if "at least 1" in attack.assumes:
-        return "somebody who knows that each withheld count is at least 1"
-    return "somebody who knows that no count is below 0"
-
-
-def _worked_out(attack: Attack) -> str:
-    if not attack.possible:
-        return "does not apply to these tables"
-    return _number(attack.exact) if attack.complete else "not proven to the end"
+def _worked_out(found: Certificate) -> str:
+    said = []
+    for attack in found.attacks.values():
+        knows = (
+            "each withheld count is at least 1" if "at least 1" in attack.assumes else "no count is below 0"
+        )
+        proven = _number(attack.exact) if attack.complete else "Not proven to the end"
+        if attack.possible:
+            said.append(f"{proven.capitalize()}, even for somebody who knows that {knows}.")
+    if found.linear is not None:
+        said.append(f"{_number(found.linear).capitalize()}, by adding and taking away alone.")
+    return " ".join(said)
 
 
 def _number(number: int) -> str:
@@ -96,15 +97,15 @@ def say_verdict(weighed: Mapping[str, Any]) -> str:
     share = withheld / cells
     if share >= 0.3:
         return f"Safe, but it would say too little: {share:.0%} of its counts would be withheld."
-    of = f"{withheld:,} of {cells:,} counts"
-    return f"Nearly all can be shown: {of} would be withheld to protect children."
+    most = "Nearly all" if share < 0.05 else "Most"
+    return f"{most} can be shown: {withheld:,} of {cells:,} counts would be withheld to protect children."
 
 
 def make_tiles(weighed: Mapping[str, Any], policy: Policy) -> tuple[Tile, ...]:
     """The figures of a weighing: from the true counts, so for those alone who choose tables."""
     cells, small, withheld = weighed["cells"], weighed["small"], weighed["withheld"]
     shown = cells - withheld
-    share = f"{weighed['share_shown']:.0%} of children in the finest counts"
+    share = f"{shown / cells:.0%} of counts, {weighed['share_shown']:.0%} of children in the finest"
     return (
         Tile("Counts in all tables", f"{cells:,}", "that hold a child"),
         Tile(f"Small numbers, 1 to {policy.withhold_to}", f"{small:,}", "withheld to protect children"),
@@ -114,21 +115,31 @@ def make_tiles(weighed: Mapping[str, Any], policy: Policy) -> tuple[Tile, ...]:
 
 
 def make_advice(weighed: Mapping[str, Any]) -> tuple[Advice, ...]:
-    """What each recoding would save, the best first; one that saves nothing is no advice."""
-    useful = [one for one in weighed["choices"] if one["withheld"] < weighed["withheld"] and one["does"]]
+    """What each recoding would save, the best first; one that saves nothing is no advice.
+
+    To merge levels comes before leaving a whole dimension out: the question of the tables stays the same.
+    """
+    useful = [one for one in weighed["choices"] if one["withheld"] < weighed["withheld"]]
+    useful.sort(key=lambda one: (one["does"] != MERGE, one["withheld"] / one["cells"], -one["cells"]))
     return tuple(_advice(one, weighed, is_best=place == 0) for place, one in enumerate(useful))
 
 
 def _advice(one: Mapping[str, Any], weighed: Mapping[str, Any], *, is_best: bool) -> Advice:
     name = one["name"].replace("_", " ")
-    merges = one["does"] == "merge"
     return Advice(
-        said=f"Merge {name} one level up" if merges else f"Leave out {name}",
+        said=f"Merge {name} one level up" if one["does"] == MERGE else f"Leave out {name}",
         does=one["does"],
         name=one["name"],
-        cells=f"{one['cells']:,}",
+        small=f"{one['small']:,}",
         withheld=f"{one['withheld']:,}",
         saves=f"{weighed['withheld'] - one['withheld']:,}",
-        share=f"{one['share_shown']:.0%}" if merges else "not shown",
+        shown=f"{1 - one['withheld'] / one['cells']:.0%}",
+        share=f"{one['share_shown']:.0%}",
         is_best=is_best,
     )
+
+
+def make_as_it_is(weighed: Mapping[str, Any]) -> Advice:
+    """The line to compare the others with."""
+    as_it_is = {**weighed, "does": "", "name": ""}
+    return replace(_advice(as_it_is, weighed, is_best=False), said="Nothing: as it is", saves="")

@@ -1,5 +1,6 @@
 """What a worker does for the gate: each result is kept whole, or not at all where the job was lost."""
 
+from oneplan.disclosure.gate import Progress
 from oneplan.errors import OneplanError
 from oneplan.web.jobs.kinds import Outcome
 from oneplan.web.jobs.work import Work
@@ -11,9 +12,9 @@ from oneplan.web.understand.models import Papers, Release, Stage
 def weigh(work: Work, *, number: int) -> Outcome:
     """Work out what would be withheld; a refusal is an answer too, and stands on the page."""
     release = find_release(number)
-    work.say(0.05, "Counting the children, and trying each way to merge levels")
+    work.say(0.05, "Counting the children")
     try:
-        weighed = through.weigh(release)
+        weighed = through.weigh(release, progress=_say(work))
     except OneplanError as error:
         return _refuse(work, release, error)
     with work.hold():
@@ -26,12 +27,8 @@ def protect(work: Work, *, number: int) -> Outcome:
     """Take it through the gate, and keep the file, its certificate and how the ledger stood."""
     release = find_release(number)
     ledger = beside.head()
-
-    def say(doing: str, done: int, of: int) -> None:
-        work.say(min(done / max(of, 1), 0.99), doing)
-
     try:
-        out = through.protect(release, progress=say)
+        out = through.protect(release, progress=_say(work))
     except OneplanError as error:
         return _refuse(work, release, error)
     with work.hold():
@@ -42,6 +39,13 @@ def protect(work: Work, *, number: int) -> Outcome:
             made = fingerprint_of(find_release(number))
             Release.objects.filter(pk=number).update(fingerprint=made)
     return Outcome(said=out.said, result=_about(release))
+
+
+def _say(work: Work) -> Progress:
+    def say(doing: str, done: int, of: int) -> None:
+        work.say(min(done / max(of, 1), 0.99), doing)
+
+    return say
 
 
 def _refuse(work: Work, release: Release, error: OneplanError) -> Outcome:
