@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -11,6 +12,7 @@ from journeys.looking import WIDTHS, follow, look, press
 from journeys.serving import Served
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.sources.store import import_built_in
+from oneplan.web.settings.sign_in import AXES_FAILURE_LIMIT
 
 COMMAND = [sys.executable, "-c", "from oneplan.cli import main; main()"]
 MAKE_ACCOUNTS = """
@@ -58,6 +60,17 @@ class Site(Served):
 
     def code(self, email):
         return self.run([*COMMAND, "code", email]).split()[0]
+
+    def newest_link(self):
+        """Where the newest letter leads; it is written after the answer was sent."""
+        until = time.monotonic() + 30
+        while True:
+            letters = sorted((self.home / "mail").glob("*"), key=lambda letter: letter.stat().st_mtime)
+            found = re.search(r"/sign-in/new-password/\S+", letters[-1].read_text()) if letters else None
+            if found:
+                return self.named + found[0]
+            assert time.monotonic() < until, "no letter was written"
+            time.sleep(0.1)
 
     def run(self, command):
         environment = {**os.environ, "ONEPLAN_HOME": str(self.home), "COLUMNS": "200"}
@@ -115,6 +128,8 @@ def test_the_pages_of_ones_own_sign_in_are_for_everybody(open_page, site, find_b
         "/account/password/",
         "/account/passkeys/add/",
         "/account/code-app/remove/",
+        "/account/check/code/",
+        "/account/recovery-codes/",
         "/account/recovery-codes/new/",
         "/sign-out/",
     ):
@@ -150,6 +165,34 @@ def test_invitations_and_links_are_for_everybody(open_page, site, find_barriers)
     look(page, find_barriers)
     page.goto(site.base + link)
     assert "works once" in page.inner_text("main")
+    look(page, find_barriers)
+
+
+def test_a_new_password_by_letter_is_for_everybody(open_page, site, find_barriers, width):
+    page = open_page(f"{site.named}/sign-in/forgotten/", width=width)
+    page.get_by_label("E-mail address").fill("member@demo.example")
+    press(page, "Send the link")
+    look(page, find_barriers)
+    page.goto(site.newest_link())
+    look(page, find_barriers)
+    page.get_by_label("New password", exact=True).fill("short")
+    press(page, "Keep this password")
+    assert page.title().startswith("Error: ")
+    look(page, find_barriers)
+
+
+def test_being_locked_out_and_being_asked_again_are_for_everybody(open_page, site, find_barriers, width):
+    page = open_page(f"{site.named}/sign-in/", width=width)
+    for _ in range(AXES_FAILURE_LIMIT + 1):
+        page.get_by_label("E-mail address").fill(f"nobody{width}@demo.example")
+        page.get_by_label("Password").fill("wrong")
+        press(page, "Sign in")
+        if page.get_by_label("Password").count() == 0:
+            break
+    assert page.get_by_label("Password").count() == 0
+    look(page, find_barriers)
+    page = enter(open_page, site, "school@demo.example", width=width)
+    page.goto(f"{site.named}/account/check/")
     look(page, find_barriers)
 
 
