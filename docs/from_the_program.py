@@ -22,9 +22,15 @@ from oneplan.cli import make_app
 from oneplan.definitions.families import list_families, list_kinds, list_pairs
 from oneplan.definitions.measures import list_measures
 from oneplan.definitions.topics import all_topics
+from oneplan.plan.deciding import Agreement
+from oneplan.plan.doing import Elsewhere, Milestone, Term
 from oneplan.plan.files import LISTS
 from oneplan.plan.frame import Plan
+from oneplan.plan.lacking import CRITERIA
 from oneplan.plan.parts import Indicator, Item
+from oneplan.plan.showing import Frozen
+from oneplan.plan.spreadsheet import COLUMNS
+from oneplan.plan.thread import STEPS
 from oneplan.sources.checks import CHECKS
 from oneplan.web.people.table import make_table
 
@@ -162,7 +168,34 @@ def plan_parts() -> Iterator[str]:
         yield from _fields(
             f"{part}.toml", kind, left_out=tuple(Item.model_fields) if issubclass(kind, Item) else ()
         )
-    yield from _fields("An indicator", Indicator)
+    for title, kind in (
+        ("An indicator of a theme", Indicator),
+        ("A milestone of an activity", Milestone),
+        ("Another plan that an activity serves", Elsewhere),
+        ("A term of a role", Term),
+        ("Who agreed the plan", Agreement),
+        ("Where an indicator was taken from", Frozen),
+    ):
+        yield from _fields(title, kind)
+
+
+def criteria() -> Iterator[str]:
+    """What the plan check asks, in its order."""
+    yield "| Criterion | What it asks |\n|---|---|"
+    for name, asks in CRITERIA.items():
+        yield f"| `{name}` | {asks} |"
+
+
+def thread() -> Iterator[str]:
+    """The steps of the thread, and what is said where it breaks."""
+    yield "| Step | What it asks | Where nothing stands |\n|---|---|---|"
+    for step in STEPS:
+        yield f"| `{step.id}` | {step.name} | {step.missing} |"
+
+
+def activity_columns() -> Iterator[str]:
+    """The columns of the spreadsheet of activities."""
+    yield ", ".join(f"`{column}`" for column in COLUMNS) + "."
 
 
 def _fields(title: str, kind: type[BaseModel], *, left_out: tuple[str, ...] = ()) -> Iterator[str]:
@@ -247,6 +280,7 @@ def benchmarks() -> Iterator[str]:
 
 
 WRITERS: dict[str, Callable[[], Iterator[str]]] = {
+    "activity columns": activity_columns,
     "acts": acts,
     "addresses": addresses,
     "benchmarks": benchmarks,
@@ -254,9 +288,11 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "choices": choices,
     "command line": command_line,
     "counts": counts,
+    "criteria": criteria,
     "decisions": decisions,
     "kinds": kinds,
     "plan parts": plan_parts,
     "roles": roles,
+    "thread": thread,
     "topics": topics,
 }
