@@ -32,12 +32,17 @@ def strata() -> str:
     return str(import_module("benchmarks.strata").run())
 
 
+def workspace() -> str:
+    return str(import_module("benchmarks.workspace").run())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "disclosure": disclosure,
     "evidence": evidence,
     "intersections": intersections,
     "statistics": statistics,
     "strata": strata,
+    "workspace": workspace,
 }
 
 

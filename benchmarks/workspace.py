@@ -1,0 +1,90 @@
+"""The partners’ pages on both databases: server time, warm, with a partnership, accounts and a log."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from http import HTTPStatus
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.timing import Timed, machine, table, time_in_turn
+from oneplan.errors import NotReachable, NotValid
+
+ENTRIES = 2_000
+TESTS = Path(__file__).parents[1] / "tests"
+ADDRESSES = {
+    "my things": "/partners/",
+    "the log": "/partners/log/",
+    "people": "/partners/people/",
+    "organisations": "/partners/organisations/",
+    "jobs": "/partners/jobs/",
+    "documents": "/partners/documents/",
+    "the partnership, for everybody": "/partnership/",
+}
+
+
+def run() -> str:
+    """All figures as one page in Markdown.
+
+    Raises
+    ------
+    NotReachable
+        Where PostgreSQL is not installed: one database alone would not be both.
+    """
+    # The tests know how to start a server that is gone afterwards, and how somebody is signed in.
+    sys.path.insert(0, str(TESTS))
+    note = (
+        f"Server time with the whole middleware, warm, signed in as an administrator, without the network; "
+        f"{ENTRIES:,} entries in the log. There is no peer to compare with."
+    )
+    try:
+        with import_module("postgres").cluster() as address:
+            parts = [
+                table(name, _time_beside(database), target="60 ms", note=note)
+                for name, database in (("SQLite", ""), ("PostgreSQL", address))
+            ]
+    except FileNotFoundError as missing:
+        raise NotReachable(str(missing)) from missing
+    head = f"{machine()} Medians of several runs, taken in turn."
+    return "\n".join(["# Benchmark: the partners' pages", "", head, "", *parts])
+
+
+def _time_beside(database: str) -> list[Timed]:
+    """The times of a process of its own, since a process has one database."""
+    with tempfile.TemporaryDirectory() as home:
+        surroundings = {**os.environ, "ONEPLAN_HOME": home, "PYTHONPATH": str(TESTS)}
+        surroundings |= {"DATABASE_URL": database} if database else {}
+        command = [sys.executable, "-m", "benchmarks.workspace"]
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotValid(f"The pages could not be timed: {done.stderr[-2000:]}")
+    return [Timed(name, tuple(seconds)) for name, seconds in json.loads(done.stdout).items()]
+
+
+def time_pages() -> dict[str, tuple[float, ...]]:
+    """Seconds of each page, on the database that the surroundings name."""
+    import_module("oneplan.web.commands.database").prepare_database()
+    # Imported only now: what knows people's tables cannot be imported before Django is ready.
+    partners = import_module("web.partners")
+    trail = import_module("oneplan.web.people.trail")
+    actors = import_module("oneplan.web.people.actors")
+    partnership = import_module("oneplan.definitions.partnerships").read_partnership("childrens-coalition")
+    import_module("oneplan.web.people.partnership.loading").load_partnership(partnership)
+    for number in range(ENTRIES):
+        about = trail.About(kind="organisation", title=f"Entry {number}", organisation="police")
+        trail.remember("organisation.change", by=actors.BY_COMMAND, about=about)
+    client = partners.client_of(partners.make_account("administrator", organisation="county-council"))
+
+    def get(address: str) -> None:
+        if client.get(address, SERVER_NAME="127.0.0.1").status_code != HTTPStatus.OK:
+            raise NotValid(f"{address} did not answer as a page.")
+
+    works = {name: partial(get, address) for name, address in ADDRESSES.items()}
+    return {timed.name: timed.seconds for timed in time_in_turn(works, runs=31)}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(time_pages()))
