@@ -14,11 +14,10 @@ from django.utils import timezone
 from oneplan.disclosure.safe_table import SafeTable
 from oneplan.errors import NotSafe
 from oneplan.web import wiring
-from oneplan.web.understand.models import Audience, Release
+from oneplan.web.understand.models import Audience, Release, Stage
 
 if TYPE_CHECKING:
     from oneplan.disclosure.asked import Asked
-    from oneplan.disclosure.ledger import Published
 
 WITHHOLD = "withhold"
 """What a person may choose about counts that changed since they went out; rounding is another policy."""
@@ -56,8 +55,8 @@ def snapshot_of(release: Release) -> str:
     return f"{release.data_set.digest} {release.wave}".strip()
 
 
-def find_out_already(release: Release) -> "list[Published]":
-    """What went out of the same children.
+def find_out_already(release: Release) -> list[Release]:
+    """The releases of the same children that went out, taken back or not: their readers have them.
 
     Raises
     ------
@@ -65,19 +64,25 @@ def find_out_already(release: Release) -> "list[Published]":
         When it is for everybody, and partners alone were shown other tables of the same children: what
         partners have cannot be protected together with what everybody has.
     """
-    from oneplan.disclosure.ledger import list_published  # noqa: PLC0415 - see above
-
-    out = [one for one in list_published(folder()) if one.snapshot == snapshot_of(release)]
+    same = Release.objects.filter(
+        data_set__digest=release.data_set.digest,
+        wave=release.wave,
+        stage__in=(Stage.RELEASED, Stage.RECALLED),
+    )
+    out = list(same.order_by("number"))
     if release.audience == Audience.PUBLIC:
-        ours = {frozenset(table) for table in release.tables}
-        public = {frozenset(table) for one in out if one.audience == "public" for table in one.tables}
-        theirs = {frozenset(table) for one in out if one.audience != "public" for table in one.tables}
-        if theirs - public - ours:
+        public = {frozenset(table) for one in (release, *out) if _is_public(one) for table in one.tables}
+        theirs = {frozenset(table) for one in out if not _is_public(one) for table in one.tables}
+        if theirs - public:
             raise NotSafe(
                 "Partners were shown other tables of these children. Choose those for everybody as well, "
                 "or choose this release for partners."
             )
     return out
+
+
+def _is_public(release: Release) -> bool:
+    return release.audience == Audience.PUBLIC
 
 
 def add_earlier(asked: "Asked", release: Release) -> "Asked":
@@ -96,7 +101,14 @@ def add_earlier(asked: "Asked", release: Release) -> "Asked":
     tables = tuple(dict.fromkeys((*asked.release.tables, *out)))
     wider = replace(asked, release=replace(asked.release, tables=tables))
     small = asked.policy.withhold_to
-    earlier = find_earlier(folder(), prepare(wider), dimensions=names, snapshot=snapshot, small=small)
+    try:
+        earlier = find_earlier(folder(), prepare(wider), dimensions=names, snapshot=snapshot, small=small)
+    except NotSafe as error:
+        # The library's words are for the command line, where counts come from a file.
+        raise NotSafe(
+            "Tables of these children are out that show levels or counts which these lack. "
+            "Choose the same levels, or finer ones: what is out cannot be merged any more."
+        ) from error
     return replace(wider, earlier=earlier)
 
 

@@ -38,8 +38,11 @@ class Counted:
     above: Mapping[str, Pairs]
 
 
-def count_children(asked: Release, *, more: Sequence[str] = ()) -> Counted:
-    """Count the children of a release's data set by all that its tables name, and by `more`.
+def count_children(asked: Release, *, beside: Sequence[Release] = ()) -> Counted:
+    """Count the children of a release's data set by all that its tables name.
+
+    What is out of the same children is counted with it: `beside` are those releases, whose dimensions and
+    levels are needed to see both together.
 
     Raises
     ------
@@ -48,14 +51,15 @@ def count_children(asked: Release, *, more: Sequence[str] = ()) -> Counted:
     NotValid
         When a level cannot stand in a table, or the levels above do not fit.
     """
-    names = tuple(dict.fromkeys([*(name for table in asked.tables for name in table), *more]))
+    every = [asked, *beside]
+    names = tuple(dict.fromkeys(name for one in every for table in one.tables for name in table))
     records = _records(asked, names)
-    given = {name: tuple((child, parent) for child, parent in pairs) for name, pairs in _above(asked).items()}
+    given = {name: _pairs_of(name, every) for name in names}
     columns: list[list[str]] = []
     dimensions, above = [], {}
     for name, codes in zip(names, _codes_of(records, names), strict=True):
         _check_words(name, codes)
-        wider, left = merge_levels(codes, given.get(name, ()), times=int(asked.merged.get(name, 0)))
+        wider, left = merge_levels(codes, given[name], times=int(asked.merged.get(name, 0)))
         columns.append(wider)
         dimensions.append(make_dimension(name, set(wider), pairs=left, source=f"the levels of {name}"))
         if left:
@@ -101,9 +105,10 @@ def write_levels(counted: Counted, folder: Path) -> tuple[tuple[str, Path], ...]
     return tuple(written)
 
 
-def _above(asked: Release) -> Mapping[str, Sequence[Sequence[str]]]:
-    above: dict[str, Sequence[Sequence[str]]] = asked.levels_above
-    return above
+def _pairs_of(name: str, releases: Sequence[Release]) -> Pairs:
+    """The levels above of a dimension, in all of these releases together."""
+    pairs = [(child, parent) for one in releases for child, parent in one.levels_above.get(name, ())]
+    return tuple(dict.fromkeys(pairs))
 
 
 def _records(asked: Release, names: Sequence[str]) -> Records:

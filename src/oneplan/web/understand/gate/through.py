@@ -1,6 +1,7 @@
 """Takes a release through the gate: first what would be withheld, then the tables themselves."""
 
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from oneplan.disclosure.asked import Asked, Cell, Prepared, make_problem, prepare
 from oneplan.disclosure.engine.protecting import protect as choose_shown
-from oneplan.disclosure.gate import Paths, Progress, protect_release
+from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.errors import NotSafe, OneplanError
@@ -21,6 +22,8 @@ from oneplan.web.understand.gate.counting import count_children, write_levels
 from oneplan.web.understand.gate.recoding import list_recodings, recode
 from oneplan.web.understand.models import Release
 
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
 EACH_CHOICE = 20.0
 """Seconds for each recoding; one cut short promises less than it could show."""
 
@@ -81,9 +84,7 @@ def protect(release: Release, *, progress: Progress) -> Out:
 
 def _ask(release: Release, place: Path | None = None) -> Asked:
     """A release as the gate is asked for it, beside all that is out; its levels are written for the audit."""
-    out = beside.find_out_already(release)
-    more = tuple(dict.fromkeys(name for one in out for table in one.tables for name in table))
-    counted = count_children(release, more=more)
+    counted = count_children(release, beside=beside.find_out_already(release))
     policy = Policy.model_validate(release.rules)
     trees = write_levels(counted, place) if place else ()
     return beside.add_earlier(Asked(counted.release, policy, hierarchies=trees), release)

@@ -1,6 +1,5 @@
 """What a worker does for the gate: each result is kept whole, or not at all where the job was lost."""
 
-from oneplan.disclosure.gate import Progress
 from oneplan.errors import OneplanError
 from oneplan.web.jobs.kinds import Outcome
 from oneplan.web.jobs.work import Work
@@ -41,7 +40,7 @@ def protect(work: Work, *, number: int) -> Outcome:
     return Outcome(said=out.said, result=_about(release))
 
 
-def _say(work: Work) -> Progress:
+def _say(work: Work) -> through.Progress:
     def say(doing: str, done: int, of: int) -> None:
         work.say(min(done / max(of, 1), 0.99), doing)
 
