@@ -69,6 +69,7 @@ def assert_same(one, other):
         for name in ("outcomes", "start", "school", "children"):
             assert getattr(mine, name).dtype == getattr(theirs, name).dtype, name
             assert np.array_equal(getattr(mine, name), getattr(theirs, name)), name
+        assert np.array_equal(mine.asked, theirs.asked)
     for name in ("total", "cases", "squares"):
         assert np.array_equal(getattr(one.weights, name), getattr(other.weights, name)), name
     for name in ("n", "total", "squares"):

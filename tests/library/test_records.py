@@ -89,7 +89,9 @@ def test_who_was_not_asked_is_outside_the_universe_and_who_skipped_is_inside():
     first, second = cells.schools.universes
     assert first.children[: first.start[1]].tolist() == [2, 3]
     # One child of school a was not asked; the child without a school is in neither.
-    assert second.children[: second.start[1]].tolist() == [1, 3]
+    assert second.asked[0] == 4
+    # One of the four skipped it, which is more than a fifth: so schools are those of who answered.
+    assert second.children[: second.start[1]].tolist() == [1, 2]
     assert cells.schools.names == ("a", "b")
     assert cells.schools.n.tolist() == [[2, 1], [2, 2]]
     assert cells.schools.cases.tolist() == [[2, 1], [1, 1]]

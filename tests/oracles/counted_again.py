@@ -47,9 +47,14 @@ class CountedAgain:
         }
 
     def schools(self, outcome):
-        """For each cell, how many children of each school were asked for an outcome."""
+        """For each cell, how many children of each school were asked for an outcome.
+
+        Where more than a fifth of these gave no answer: how many answered.
+        """
         spread = defaultdict(dict)
-        where = f"school is not null and asked{outcome}"
+        answered = f"count(*) filter (n{outcome}) / count(*) filter (asked{outcome})"
+        (share,) = self.con.execute(f"select {answered} from children where school is not null").fetchone()
+        where = f"school is not null and {'asked' if share >= 0.8 else 'n'}{outcome}"
         for cell, (school, children) in self.by_set(["count(*)"], where=where, extra=("school",)):
             spread[cell][str(school)] = children
         return spread

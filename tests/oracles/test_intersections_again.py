@@ -3,6 +3,7 @@
 import functools
 
 import numpy as np
+import polars as pl
 import pytest
 from scipy import stats
 
@@ -210,3 +211,29 @@ def test_the_best_group_is_the_best_of_those_that_the_same_characteristics_make(
         assert row["best_share"] == pytest.approx(shares[best])
         gap = shares[best] - row["share"] if good else row["share"] - shares[best]
         assert row["best_gap"] == pytest.approx(gap)
+
+
+def test_where_too_many_are_silent_the_schools_are_those_of_who_answered():
+    draw = np.random.default_rng(6)
+    number = 4000
+    school, sex = draw.integers(0, 40, number), draw.choice(["girl", "boy"], number)
+    # Half of the schools asked boys only, which no column says.
+    silent = (school < 20) & (sex == "girl")
+    sad = draw.random(number) < 0.3 + 0.25 * (sex == "girl") + draw.normal(0, 0.1, 40)[school]
+    frame = pl.DataFrame({"sex": sex, "school": school, "sad": sad}).with_columns(
+        sad=pl.when(pl.Series(~silent)).then("sad")
+    )
+    cells = oneplan.count_cells(
+        oneplan.Records(frame, characteristics=["sex"], outcomes=["sad"], school="school")
+    )
+    found = oneplan.find_gaps(cells)
+    girls = found.frame.filter(pl.col("is_sex") == "girl").row(0, named=True)
+    rho = found.questions["likeness"][0]
+    there, girl = ~silent, sex == "girl"
+    of_answered = gaps_again.effect(rho, school[there], group=girl[there], rest=~girl[there])[0]
+    of_asked = gaps_again.effect(rho, school, group=girl, rest=~girl)[0]
+    assert girls["design_effect"] == pytest.approx(of_answered)
+    assert of_answered > 1.8 > of_asked
+    assert girls["answered"] == pytest.approx(1 - silent.sum() / girl.sum())
+    assert found.questions["answered"].to_list() == pytest.approx([1 - silent.mean()])
+    assert "More than one in five of them gave no answer." in found.short_list[0].sentence

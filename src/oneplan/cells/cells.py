@@ -27,12 +27,16 @@ class Universe:
 
     `outcomes` are column numbers. Rows are compressed: the schools of cell c stand in
     `school[start[c]:start[c + 1]]`, with as many children as `children` says at the same places.
+
+    Where more than a fifth of those asked gave no answer, only who answered is counted, and `asked` (cells)
+    says how many children were asked; elsewhere it is None.
     """
 
     outcomes: NDArray[np.int32]
     start: NDArray[np.int64]
     school: NDArray[np.int32]
     children: NDArray[np.int32]
+    asked: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Counts with compiled loops how the children of every cell spread over schools, universe by universe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from oneplan.cells import spreading
 from oneplan.cells.adding import Given
 from oneplan.cells.cells import Universe
 from oneplan.cells.coded import Coded
-from oneplan.cells.coding import NOT_ASKED
+from oneplan.cells.coding import ANSWERED, NOT_ASKED
 from oneplan.cells.engines.working import FIT_HALF, Task, Work, empty_table, run
 
 
@@ -34,10 +34,20 @@ class SchoolCount:
 
     @classmethod
     def begin(cls, coded: Coded, *, place: NDArray[np.int64], schools: int) -> "SchoolCount":
-        """Find the children of each universe."""
+        """Find the children of each universe: all who were asked."""
         cells = int(place.max()) + 1
-        asked = [_find_asked(coded, of, cells=cells, schools=schools) for of in coded.universes()]
+        asked = [
+            _find_children(coded, of, cells=cells, schools=schools, silent=_not_asked(coded, of))
+            for of in coded.universes()
+        ]
         return cls(coded, place, schools, tuple(asked))
+
+    def of_answered(self, outcome: int) -> "SchoolCount":
+        """The same for those who answered one outcome."""
+        silent = ((self.coded.answers[:, outcome] & ANSWERED) == 0).astype(np.uint8)
+        cells, alone = int(self.place.max()) + 1, np.array([outcome], dtype=np.int32)
+        found = _find_children(self.coded, alone, cells=cells, schools=self.schools, silent=silent)
+        return replace(self, asked=(found,))
 
     def works(self, tasks: list[Task]) -> list[Work]:
         """One work a universe and root."""
@@ -71,12 +81,18 @@ class SchoolCount:
         return (words & np.uint64(2**32 - 1)).astype(np.int32), (words >> half).astype(np.int32)
 
 
-def _find_asked(coded: Coded, outcomes: NDArray[np.int32], *, cells: int, schools: int) -> _Asked:
+def _not_asked(coded: Coded, outcomes: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """All outcomes of a universe were asked of the same children; without any it is everybody."""
+    if not len(outcomes):
+        return np.zeros(len(coded.answers), dtype=np.uint8)
+    return np.asarray(coded.answers[:, outcomes[0]] & np.uint8(NOT_ASKED))
+
+
+def _find_children(
+    coded: Coded, outcomes: NDArray[np.int32], *, cells: int, schools: int, silent: NDArray[np.uint8]
+) -> _Asked:
     school = np.full(len(coded.answers), -1, dtype=np.int32) if coded.school is None else coded.school
-    not_asked = np.zeros(len(school), dtype=np.uint8)
-    if len(outcomes):
-        not_asked = coded.answers[:, outcomes[0]] & np.uint8(NOT_ASKED)
-    kept = spreading.keep_asked(school, not_asked)
+    kept = spreading.keep_asked(school, silent)
     everyone = len(kept) == len(coded.answers)
     return _Asked(
         outcomes=outcomes,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.cells import scanning
-from oneplan.cells.cells import Schools
+from oneplan.cells.cells import Schools, Universe
 from oneplan.cells.coded import Coded
 from oneplan.cells.covering import plan_roots
 from oneplan.cells.engines.by_school import SchoolCount
@@ -16,6 +16,7 @@ from oneplan.cells.engines.working import FIT_HALF, Task, Work, empty_table, mak
 from oneplan.cells.layout import Layout
 from oneplan.cells.records import Records
 from oneplan.cells.tally import Progress, Tally, places_of
+from oneplan.cells.universes import outcomes_apart, set_apart
 
 _LANES = 320
 """Outcomes counted at once: their part of a table stays in the cache."""
@@ -41,16 +42,23 @@ def count(records: Records, layout: Layout, *, progress: Progress) -> Tally:
         cases=counting.cases,
         weights=counting.weights,
         means=counting.means,
-        schools=_schools(records, schools),
+        schools=_schools(records, schools, tasks=tasks),
     )
 
 
-def _schools(records: Records, counted: SchoolCount | None) -> Schools | None:
+def _schools(records: Records, counted: SchoolCount | None, *, tasks: list[Task]) -> Schools | None:
     if counted is None:
         return None
     n, cases = counted.by_school()
+    asked = counted.universes()
+    answered: list[Universe] = []
+    for outcome in outcomes_apart(asked, n):
+        # One after the other: each needs room for every cell and school while it is counted.
+        alone = counted.of_answered(outcome)
+        run(alone.works(tasks))
+        answered += alone.universes()
     names = tuple(str(name) for name in records.book.schools)
-    return Schools(names=names, n=n, cases=cases, universes=counted.universes())
+    return Schools(names=names, n=n, cases=cases, universes=set_apart(asked, answered))
 
 
 def _children(coded: Coded) -> scanning.Children:

@@ -72,12 +72,15 @@ class Queries:
             sums += [f"COUNT(u{number})", _summed(f"u{number}"), _summed(f"u{number} * u{number}")]
         return self._grouped(columns, sums)
 
-    def spread(self, universes: Sequence[Sequence[int]]) -> str:
-        """The children of every larger set by school, who were asked for each of some lists of outcomes."""
+    def spread(self, universes: Sequence[Sequence[int]], *, answered: bool = False) -> str:
+        """The children of every larger set by school, who were asked for some outcomes, or answered them."""
         columns = []
         for number, outcomes in enumerate(universes):
-            asked = [f"NOT ({self._has(outcome, NOT_ASKED)})" for outcome in outcomes]
-            columns.append(self._one(" AND ".join(asked) or "TRUE", f"k{number}"))
+            inside = [
+                self._has(outcome, ANSWERED) if answered else f"NOT ({self._has(outcome, NOT_ASKED)})"
+                for outcome in outcomes
+            ]
+            columns.append(self._one(" AND ".join(inside) or "TRUE", f"k{number}"))
         sums = [f"COUNT(k{number})" for number in range(len(universes))]
         return self._grouped(columns, sums, by_school=True)
 

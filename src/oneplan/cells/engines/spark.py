@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from oneplan.cells.engines.by_sql import Columns, count_by_sql
+from oneplan.cells.engines.by_sql import count_by_sql
 from oneplan.cells.engines.queries import TABLE, Dialect
+from oneplan.cells.engines.said import Columns
 from oneplan.cells.layout import Layout
 from oneplan.cells.records import Records
 from oneplan.cells.tally import Progress, Tally

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from oneplan.cells.cells import Universe
 from oneplan.cells.coded import Coded
 from oneplan.cells.coding import ANSWERED, CASE, NOT_ASKED
 from oneplan.cells.covering import Root, plan_roots
@@ -14,6 +15,7 @@ from oneplan.cells.layout import Layout
 from oneplan.cells.records import Records
 from oneplan.cells.rolling import LANES, SchoolRows, add_up_means, schools_of, spread_rows, tally_tables
 from oneplan.cells.tally import Progress, Tally
+from oneplan.cells.universes import outcomes_apart, set_apart
 
 
 def count(records: Records, layout: Layout, *, progress: Progress) -> Tally:
@@ -70,20 +72,25 @@ def _means(coded: Coded, root: Root) -> NDArray[np.int64]:
 def _with_schools(records: Records, layout: Layout, roots: tuple[Root, ...], *, tally: Tally) -> Tally:
     coded, schools = records.coded, len(records.book.schools)
     school = np.zeros(0, dtype=np.int64) if coded.school is None else coded.school.astype(np.int64)
-    universes = []
-    for outcomes in coded.universes():
-        # All outcomes of a universe were asked of the same children; without any it is everybody.
-        asked = ((coded.answers[:, outcomes[:1]] & NOT_ASKED) == 0).all(axis=1) & (school >= 0)
-
-        def listed(root: Root, asked: NDArray[np.bool_] = asked) -> SchoolRows:
-            rows = _rows(coded, root)[asked]
-            return SchoolRows(rows, school[asked], np.ones(len(rows), dtype=np.int64))
-
-        universes.append(
-            spread_rows(layout, roots, outcomes=outcomes, sizes=tally.sizes, schools=schools, rows=listed)
-        )
     known = school >= 0
+
+    def spread(outcomes: NDArray[np.int32], inside: NDArray[np.bool_]) -> Universe:
+        def listed(root: Root) -> SchoolRows:
+            rows = _rows(coded, root)[inside]
+            return SchoolRows(rows, school[inside], np.ones(len(rows), dtype=np.int64))
+
+        return spread_rows(layout, roots, outcomes=outcomes, sizes=tally.sizes, schools=schools, rows=listed)
+
+    # All outcomes of a universe were asked of the same children; without any it is everybody.
+    asked = [
+        spread(of, ((coded.answers[:, of[:1]] & NOT_ASKED) == 0).all(axis=1) & known)
+        for of in coded.universes()
+    ]
     answers = coded.answers[known]
     n = _summed(school[known], (answers & ANSWERED).astype(np.int64), height=schools)
     cases = _summed(school[known], ((answers & CASE) > 0).astype(np.int64), height=schools)
-    return replace(tally, schools=schools_of(records, n=n, cases=cases, universes=universes))
+    answered = [
+        spread(np.array([one], dtype=np.int32), ((coded.answers[:, one] & ANSWERED) > 0) & known)
+        for one in outcomes_apart(asked, n)
+    ]
+    return replace(tally, schools=schools_of(records, n=n, cases=cases, universes=set_apart(asked, answered)))

@@ -54,7 +54,7 @@ def findings_frame(
             "shrunken": kept.shrunken.value,
             "shrunken_lower": kept.shrunken.lower,
             "smallest_detectable": smallest_detectable(group, reach=discovered.reach),
-            "answered": group.n / np.maximum(_asked(counts, judged.schooling, row, group), group.n),
+            "answered": _answered(group.n, _asked(counts, judged.schooling)[row, group.cell]),
             "stated": kept.stated,
             "explained_by": _names_or_none(counts, kept.explained_by, phrases=phrases),
             **_weighed(counts, group),
@@ -116,8 +116,17 @@ def _schools(counts: Counts, schooling: Schooling, row: Whole, group: Group) -> 
     return pl.Series(schooling.schools[row, group.cell])
 
 
-def _asked(counts: Counts, schooling: Schooling, row: Whole, group: Group) -> Floats:
-    return group.n if counts.schools is None else schooling.asked[row, group.cell]
+def _asked(counts: Counts, schooling: Schooling) -> Floats:
+    """(universes × cells) children in a school who were asked; not a number where no school is known."""
+    asked = schooling.asked.copy()
+    for place, universe in enumerate(counts.schools.universes if counts.schools else ()):
+        if universe.asked is not None:
+            asked[place] = universe.asked
+    return asked
+
+
+def _answered(n: Floats, asked: Floats) -> Floats:
+    return np.where(np.isnan(asked), 1.0, n / np.fmax(asked, n))
 
 
 def level_columns(counts: Counts, cell: Whole) -> dict[str, pl.Series]:
@@ -162,6 +171,7 @@ def questions_frame(
             "outcome": counts.outcomes,
             "n": counts.n[0],
             "share": share,
+            "answered": _answered(n, _asked(counts, judged.schooling)[judged.schooling.universe, 0]),
             "groups": judged.tests,
             "likeness": judged.schooling.rho,
             "likeness_alone": judged.schooling.raw_rho,
