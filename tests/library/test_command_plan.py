@@ -3,17 +3,24 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
 from builders import ROOT, all_bytes
 from library.command import run
-from library.plan_files import change_file
-from oneplan.plan.files import read_plan
+from library.plan_files import change_file, small_plan
+from oneplan.plan.files import LISTS, read_plan, write_plan
 from oneplan.plan.lacking import CRITERIA
 from oneplan.plan.shelf import PACKAGED
 
 INVENTED = ROOT / "docs" / "examples" / "invented-plan-2027-31"
+BEST_START = small_plan(
+    id="invented-best-start-2026",
+    levels=[{"id": "goal", "name": "goal", "plural": "goals"}],
+    themes=[{"id": "BS-1", "name": "Talk", "level": "goal"}],
+    activities=[],
+)
 
 
 @pytest.fixture
@@ -114,6 +121,30 @@ def test_what_differs_between_two_drafts_is_shown_in_three_ways(home, kept, tmp_
     (change,) = json.loads(run(*words, "--format", "json", home=home).out)
     assert change["happened"] == "changed"
     assert "Nothing differs." in run("plan", "diff", str(draft), str(draft), home=home).out
+
+
+def test_a_schema_is_printed_for_editors_and_names_every_file(home):
+    schema = json.loads(run("plan", "schema", home=home).out)
+    assert set(LISTS) <= set(schema["properties"])
+    assert {"id", "title", "levels"} <= set(schema["required"])
+    assert "Milestone" in schema["$defs"]
+
+
+def test_an_activity_of_another_plan_of_the_partnership_counts(home, kept):
+    def met():
+        said = run("plan", "check", "--on", "2027-09-01", "--format", "json", home=home)
+        return {one["criterion"]: (one["met"], one["of"]) for one in json.loads(said.out)["criteria"]}
+
+    write_plan(BEST_START, home / "plans" / BEST_START.id)
+    choices = home / "partnership.toml"
+    run("start", "--area", "Kent", home=home)
+    text = choices.read_text(encoding="utf-8")
+    before = re.search(r"^plans = .*$", text, re.MULTILINE)[0]
+    choices.write_text(text.replace(before, f'plans = ["{BEST_START.id}"]'), encoding="utf-8")
+    assert met()["activity"] == (0, 1)
+    both = f'plans = ["{BEST_START.id}", "{INVENTED.name}"]'
+    choices.write_text(text.replace(before, both), encoding="utf-8")
+    assert met()["activity"] == met()["lead"] == (1, 1)
 
 
 @pytest.mark.parametrize(

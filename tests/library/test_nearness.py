@@ -1,6 +1,7 @@
 """Where need is and no help is near: distances are right, and what nobody wrote down is not near anybody."""
 
 import gzip
+import json
 import math
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from builders import refusal_of, shared_data
 from oneplan.errors import NotValid
 from oneplan.plan.nearness import EARTH_KM, Asked, find_nearness, haversine_km
+from oneplan.plan.nearness_by_district import compare_districts
+from oneplan.sources.boundaries import Boundary, find_boundary, read_boundaries
 from oneplan.sources.directory.offers import Offer, Place
 from oneplan.sources.neighbourhoods import Neighbourhood, read_neighbourhoods
 
@@ -202,3 +205,92 @@ def test_a_file_that_is_none_or_packed_badly_is_refused(tmp_path):
     packed.write_bytes(gzip.compress(f"{HEAD}\nE01000001,A,1,51.8,-2.2\n".encode()))
     (one,) = read_neighbourhoods(packed)
     assert (one.imd, one.latitude, one.isolation) == (1, 51.8, None)
+
+
+COUNTY = ("geo", "gloucestershire_districts_may2024_bsc.geojson")
+
+
+def test_each_district_s_own_point_lies_in_it_and_in_no_other():
+    path = shared_data(*COUNTY)
+    boundaries = read_boundaries(path)
+    said = [feature["properties"] for feature in json.loads(path.read_bytes())["features"]]
+    assert len(boundaries) == len(said) == 6
+    for one in said:
+        inside = [b.name for b in boundaries if b.holds(latitude=one["LAT"], longitude=one["LONG"])]
+        assert inside == [one["LAD24NM"]]
+    assert find_boundary(boundaries, latitude=51.5, longitude=-0.1) is None
+
+
+@given(
+    corners=st.lists(st.floats(0, 2 * math.pi), min_size=3, max_size=8, unique=True),
+    place=st.tuples(st.floats(-1.2, 1.2), st.floats(-1.2, 1.2)),
+)
+def test_inside_is_what_the_sides_of_a_convex_shape_say(corners, place):
+    ring = np.array([[math.cos(angle), math.sin(angle)] for angle in sorted(corners)])
+    sides = [
+        (b[0] - a[0]) * (place[1] - a[1]) - (b[1] - a[1]) * (place[0] - a[0])
+        for a, b in zip(ring, np.roll(ring, -1, axis=0), strict=True)
+    ]
+    if min(abs(side) for side in sides) > 1e-9:
+        inside = all(side > 0 for side in sides)
+        boundary = Boundary("E07000001", "Shape", (ring,))
+        assert boundary.holds(latitude=place[1], longitude=place[0]) == inside
+
+
+def test_a_lake_in_a_district_is_not_in_it():
+    outer = np.array([[0, 0], [4, 0], [4, 4], [0, 4]], dtype=float)
+    lake = np.array([[1, 1], [3, 1], [3, 3], [1, 3]], dtype=float)
+    district = Boundary("E07000001", "Shore", (outer, lake))
+    assert not district.holds(latitude=2, longitude=2)
+    assert district.holds(latitude=0.5, longitude=0.5)
+
+
+def test_need_and_help_stand_side_by_side_for_each_district_of_the_county():
+    boundaries = read_boundaries(shared_data(*COUNTY))
+    here = read_neighbourhoods(shared_data("geo", "gloucestershire_lsoa21_imd2025_ruc21_ward24_lad24.csv"))
+    offers = [
+        offered("town", (51.8646, -2.2384), (51.8650, -2.2390), level="early"),
+        offered("spa", (51.8986, -2.0752), level="early"),
+        offered("both", (51.8646, -2.2384), (51.8986, -2.0752), level="early"),
+        offered("london", (51.5, -0.1), level="early"),
+        offered("telephone", level="early"),
+        offered("special", (51.8646, -2.2384), level="specialist"),
+    ]
+    found = compare_districts(here, offers, boundaries=boundaries, asked=Asked(level="early"))
+    assert {row.name: row.offers for row in found.rows if row.offers} == {"Gloucester": 2, "Cheltenham": 2}
+    assert (found.elsewhere, found.without_place) == (1, 1)
+    assert sum(row.neighbourhoods for row in found.rows) == 393
+    by_hand = {
+        row.name: sum(1 for one in here if one.district == row.name and one.imd <= 2) for row in found.rows
+    }
+    assert {row.name: row.deprived for row in found.rows} == by_hand
+    assert [row.offers for row in found.rows[:4]] == [0, 0, 0, 0]
+
+
+def one_district(kind, *, properties='{"LADCD": "E07", "LADNM": "A"}', lines="[]"):
+    geometry = f'{{"type": "{kind}", "coordinates": {lines}}}'
+    return f'{{"features": [{{"properties": {properties}, "geometry": {geometry}}}]}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"features": [7]}',
+        one_district("Point"),
+        one_district("Polygon"),
+        one_district("Polygon", properties="{}", lines="[[[0, 0], [1, 0], [1, 1]]]"),
+        one_district("Polygon", properties="[7]", lines="[[[0, 0], [1, 0], [1, 1]]]"),
+        one_district("Polygon", lines="[[[0, 0], [1]]]"),
+        one_district("Polygon", lines='[[["a", "b"]]]'),
+        one_district("Polygon", lines="[[[0, 0], [NaN, 1]]]"),
+        "[" * 100_000,
+    ],
+)
+def test_boundaries_that_are_none_are_refused(tmp_path, text):
+    path = tmp_path / "lines.geojson"
+    path.write_text(text)
+    assert "lines.geojson is no GeoJSON file of districts" in refusal_of(lambda: read_boundaries(path))
+    assert "There is no file" in refusal_of(lambda: read_boundaries(tmp_path / "none.geojson"))

@@ -1,6 +1,7 @@
 """`oneplan plan`: check a plan, take it in and out as files, and see what differs between two drafts."""
 
 import datetime as dt
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,7 +32,8 @@ def check(
     from oneplan.cli.plan_tables import checked_as_csv, checked_as_json, table_of_check  # noqa: PLC0415
     from oneplan.plan.check import check_plan  # noqa: PLC0415 - pydantic is slow to come
 
-    checked = check_plan(_open(plan), on=_day(on))
+    opened = _open(plan)
+    checked = check_plan(opened, on=_day(on), others=_others(opened))
     if format_ is Format.table:
         console().print(table_of_check(checked))
     else:
@@ -105,6 +107,14 @@ def import_(
 
 
 @plan_app.command()
+def schema() -> None:
+    """Print the JSON schema of a plan, for editors and for other programs."""
+    from oneplan.plan.frame import Plan  # noqa: PLC0415
+
+    sys.stdout.write(json.dumps(Plan.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+@plan_app.command()
 def diff(
     before: Annotated[str, typer.Argument(help="The older draft: a plan's name or its folder.")],
     after: Annotated[str, typer.Argument(help="The newer draft: a plan's name or its folder.")],
@@ -131,6 +141,17 @@ def _open(named: str | None) -> "Plan":
             raise NotFound("The partnership has no plan yet. Name one, or write plans into partnership.toml.")
         named = plans[0]
     return open_plan(named, own=home() / "plans")
+
+
+def _others(plan: "Plan") -> "tuple[Plan, ...]":
+    """The partnership's other plans, whose activities may serve this one; each has to be readable."""
+    from oneplan.plan.shelf import read_plans  # noqa: PLC0415
+    from oneplan.plan.together import check_together  # noqa: PLC0415
+
+    ids = [id_ for id_ in read_choices(home() / FILE_NAME).plans if id_ != plan.id]
+    others = read_plans(ids, own=home() / "plans")
+    check_together((plan, *others))
+    return others
 
 
 def _with_activities(plan: "Plan", file: Path, *, good_rows: bool) -> "Plan | None":

@@ -119,7 +119,7 @@ def find_nearness(
     if not asked.within_km > 0:
         raise NotValid("A distance within which help is near is above 0 km. Write a larger one.")
     every = tuple(offers)
-    fitting = [offer for offer in every if _fits(offer, asked)]
+    fitting = [offer for offer in every if fits(offer, asked)]
     placed = [offer for offer in fitting if offer.places]
     needy = [one for one in neighbourhoods if _needs(one, asked)]
     distances = _distances([one for one in needy if _has_centre(one)], placed)
@@ -175,7 +175,7 @@ def haversine_km(
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
-def _fits(offer: Offer, asked: Asked) -> bool:
+def fits(offer: Offer, asked: Asked) -> bool:
     """Whether the directory says that an offer is of the kind; what it does not say is no yes."""
     if asked.level and offer.level != asked.level:
         return False
@@ -183,14 +183,16 @@ def _fits(offer: Offer, asked: Asked) -> bool:
 
 
 def _needs(one: Neighbourhood, asked: Asked) -> bool:
-    return _is_deprived(one, asked) or _is_isolated(one, asked)
+    return is_deprived(one, asked) or is_isolated(one, asked)
 
 
-def _is_deprived(one: Neighbourhood, asked: Asked) -> bool:
+def is_deprived(one: Neighbourhood, asked: Asked) -> bool:
+    """Whether a neighbourhood is among the most deprived; where that is not known, it is not said to be."""
     return one.imd is not None and one.imd <= asked.deprived
 
 
-def _is_isolated(one: Neighbourhood, asked: Asked) -> bool:
+def is_isolated(one: Neighbourhood, asked: Asked) -> bool:
+    """Whether a neighbourhood is among the farthest from things."""
     return one.isolation is not None and one.isolation <= asked.isolated
 
 
@@ -230,8 +232,8 @@ def _rows(
         rows.append(
             Near(
                 neighbourhood=one,
-                is_deprived=_is_deprived(one, asked),
-                is_isolated=_is_isolated(one, asked),
+                is_deprived=is_deprived(one, asked),
+                is_isolated=is_isolated(one, asked),
                 state="cannot-tell" if km is None else "near" if within else "none-near",
                 nearest=None if nearest is None else offers[nearest],
                 km=None if nearest is None or km is None else float(km[nearest]),
