@@ -110,7 +110,10 @@ def test_it_says_that_it_is_preparing_only_where_it_has_to(file, tmp_path, monke
     assert "Preparing" not in said(file, home=tmp_path).err
     monkeypatch.setattr("oneplan.cells.compiling.is_prepared", lambda function: False)
     assert "Preparing" in said(file, home=tmp_path).err
-    assert "Preparing" not in said(file, "--engine", "duckdb", home=tmp_path).err
+    # Findings are judged by compiled loops whatever counts.
+    assert "Preparing" in said(file, "--engine", "duckdb", home=tmp_path).err
+    only_counts = ("--engine", "duckdb", "--counts", "--out", str(tmp_path / "counts.csv"))
+    assert "Preparing" not in said(file, *only_counts, home=tmp_path).err
 
 
 def test_made_up_records_are_said_to_be_made_up(file, tmp_path):

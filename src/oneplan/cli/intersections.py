@@ -85,6 +85,7 @@ def intersections(  # noqa: PLR0913 - one a typed option
     if SYNTHETIC in records.rows.schema:
         note("Synthetic records: what is found in them is true of no child.")
     _check_out(out, counts=counts, format_=format_)
+    _say_whether_preparing(records, engine=engine, counts=counts)
     cells = _count(records, depth=depth, engine=engine)
     if counts:
         _give_counts(cells, out=out, format_=format_)
@@ -117,11 +118,17 @@ def _check_out(out: Path | None, *, counts: bool, format_: Format) -> None:
         raise NotValid("Every cell is no table to read. Add --out FILE, or --format csv or json.")
 
 
-def _count(records: "Records", *, depth: int, engine: Engine) -> "Cells":
-    from oneplan.cells.counting import count_cells, is_prepared  # noqa: PLC0415
+def _say_whether_preparing(records: "Records", *, engine: Engine, counts: bool) -> None:
+    from oneplan.cells import counting  # noqa: PLC0415
+    from oneplan.understand.intersections import judging  # noqa: PLC0415
 
-    if not is_prepared(records, engine.value):
-        note("Preparing: the counting is compiled for this machine, once; it takes about half a minute.")
+    if not (counting.is_prepared(records, engine.value) and (counts or judging.is_prepared())):
+        note("Preparing: this is compiled for this machine, once; it takes about half a minute.")
+
+
+def _count(records: "Records", *, depth: int, engine: Engine) -> "Cells":
+    from oneplan.cells.counting import count_cells  # noqa: PLC0415
+
     with work_bar() as progress:
         return count_cells(
             records,

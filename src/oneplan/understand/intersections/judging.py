@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oneplan.cells import compiling
 from oneplan.cells.compiling import compiled
 from oneplan.understand.intersections.chance import deviate_of, log_factorials
 from oneplan.understand.intersections.counts import Counts
@@ -64,6 +65,11 @@ def judge(counts: Counts) -> Judged:
         tests = sum(pool.map(some, range(1, cells, _CELLS_A_TURN)), np.zeros(outcomes, dtype=np.int64))
     share = cases[0] / np.maximum(n[0], 1)
     return Judged(z, tests, share, schooling)
+
+
+def is_prepared() -> bool:
+    """Whether judging can begin at once: false where loops have to be compiled first, once a machine."""
+    return compiling.is_prepared(_judge_cells)
 
 
 def _rows(table: NDArray[np.int32]) -> NDArray[np.int32]:

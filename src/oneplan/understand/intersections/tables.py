@@ -92,7 +92,8 @@ def _limits(name: str, interval: Interval, *, prefix: str) -> dict[str, Floats]:
 
 def _beside_best(counts: Counts, group: Group, *, phrases: Phrases) -> dict[str, pl.Series | Floats]:
     best = best_beside(counts, group, least=STATE_FROM)
-    gap = group.turn * (group.cases / group.n - best.share)
+    # Where the group is the best itself, the turn leaves −0.
+    gap = group.turn * (group.cases / group.n - best.share) + 0.0
     names = _names_or_none(counts, best.cell, phrases=phrases)
     return {"best_group": names, "best_share": best.share, "best_gap": gap}
 
