@@ -46,7 +46,7 @@ def test_a_target_for_one_group_is_told_from_the_one_for_all():
     after = change_in("targets", "TL-3.i free-school-meals 2028", value=65)
     (change,) = diff_plans(INVENTED, after)
     assert change.id == "TL-3.i free-school-meals 2028"
-    assert change.fields == (("value", "60.0", "65.0"),)
+    assert change.fields == (("value", "60", "65"),)
 
 
 def test_a_priority_that_stands_elsewhere_is_moved():

@@ -100,7 +100,7 @@ def test_a_figure_that_is_not_known_is_not_nothing():
             "values.toml",
             'area = "England"\n',
             "",
-            "free-school-meals 2025/26, id: this id is used",
+            "free-school-meals 2025/26, of: the same group",
         ),
         ("targets.toml", 'of = "BE-1.j"', 'of = "BE-1"', "BE-1 all 2029, of: there is no “BE-1”"),
         ("voices.toml", 'because = "There is no money for it before 2031."\n', "", "“we will not” needs its"),

@@ -31,6 +31,7 @@ def test_plans_that_fit_are_taken_and_a_plan_that_is_not_here_is_left_alone():
         (["BS-2"], "TL-3.1, also_in: invented-best-start-2026 has no theme “BS-1”"),
         (["BS-1", "tl-3.1"], "TL-3.1, id: invented-best-start-2026 calls something of its own TL-3.1"),
         (["BS-1", "TL-3.1.b"], "calls something of its own TL-3.1.b"),
+        (["BS-1", "health"], "calls something of its own health"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_plan_activity_and_field(ids, says):

@@ -98,10 +98,10 @@ def import_(
         raise NotValid("Nothing was taken. Mend the rows that are named, or add --good-rows.")
     is_new = not (own / given.id).exists()
     kept, changes = keep_plan(given, own=own)
-    if is_new:
-        note(f"Kept: {kept.title}, in {own / kept.id}.")
-    elif changes:
+    if changes:
         console().print(table_of_changes(changes, before="the draft before", after="this one"))
+    if changes or is_new:
+        note(f"Kept: {kept.title}, in {own / kept.id}.")
     else:
         note(f"Nothing differs from what is kept of {kept.title}.")
 

@@ -66,7 +66,7 @@ def add_gap(plan: Plan, found: Sourced, *, family: str, group: str, serves: str,
     if row["group_value"] is None or row["reference_value"] is None:
         raise NotValid("There is no figure to start from. Choose a gap of which both figures are published.")
     made = _indicator_of(row, found=found, id_=_next_indicator(plan, at), at=at, taken=taken)
-    values = {value.key: value for value in _values_of(row, of=made.id, found=found)}
+    values = {value.key: value for value in values_of(row, of=made.id, found=found)}
     return plan.changed(indicators=(*plan.indicators, made), values=(*plan.values, *values.values()))
 
 
@@ -203,7 +203,7 @@ def _indicator_of(row: Row, *, found: Sourced, id_: str, at: str, taken: dt.date
     )
 
 
-def _values_of(row: Row, *, of: str, found: Sourced) -> Iterator[Value]:
+def values_of(row: Row, *, of: str, found: Sourced) -> Iterator[Value]:
     """The figures that the gap was made of: here, in England and in the neighbours' mean."""
     neighbours = f"Statistical neighbours {row['neighbours_list']}"
     for area, group, reference, headline in (

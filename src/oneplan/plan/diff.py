@@ -8,6 +8,7 @@ from oneplan.plan.files import LISTS
 from oneplan.plan.frame import Plan
 from oneplan.plan.hanging import name_of
 from oneplan.plan.parts import Part
+from oneplan.plan.written import write_figure
 
 Happened = Literal["added", "changed", "moved", "merged", "split", "ended", "taken-out"]
 HAPPENED: dict[Happened, str] = {
@@ -114,4 +115,6 @@ def _say(value: object) -> str:
         return ", ".join(f"{name}: {_say(one)}" for name, one in value.items() if one not in (None, "", []))
     if isinstance(value, list):
         return "; ".join(_say(one) for one in value)
+    if isinstance(value, float):
+        return write_figure(value)
     return "" if value is None else str(value)

@@ -138,7 +138,12 @@ def _check_ids(plan: "Plan") -> None:
     for part in ("levels", "sources", "links", "lineage"):
         _check_once([(part, item.id) for item in getattr(plan, part)])
     for part in ("values", "targets", "forecasts"):
-        _check_once([(part, item.key) for item in getattr(plan, part)])
+        seen: set[str] = set()
+        for item in getattr(plan, part):
+            if item.key in seen:
+                says = "the same group and period stand there twice; keep one"
+                raise Fault(part, item.key, field="of", says=says)
+            seen.add(item.key)
 
 
 def _check_once(named: list[tuple[str, str]]) -> None:

@@ -129,7 +129,7 @@ class Index:
     def _of_partners(self, found: Mapping[str, Near]) -> dict[str, Near]:
         """Organisations by what they lead or take part in, roles by what they own."""
         does: dict[str, list[str]] = {
-            item.id: [] for plan in (self.plan, *self.others) for item in (*plan.organisations, *plan.roles)
+            id_: [] for id_, (part, _) in self.items.items() if part in ("organisations", "roles")
         }
         for activity in self.activities.values():
             for id_ in dict.fromkeys((activity.lead, *activity.contributors, activity.owner)):

@@ -54,7 +54,7 @@ def keep_plan(plan: Plan, *, own: Path) -> tuple[Plan, tuple[Change, ...]]:
     -------
     tuple
         The plan as it is kept, with every id that it ever had spent or there; and what differs from the draft
-        that was kept before, all of it new where there was none.
+        that was there before, be it the partnership's or one that comes with oneplan.
 
     Raises
     ------
@@ -63,18 +63,17 @@ def keep_plan(plan: Plan, *, own: Path) -> tuple[Plan, tuple[Change, ...]]:
     """
     if len(plan.id) > MOST_LETTERS or not IS_ID.fullmatch(plan.id):
         raise NotValid(f"{plan.id}/plan.toml, id: write small letters, figures and hyphens.")
-    folder = own / plan.id
-    changes: tuple[Change, ...] = ()
-    if (folder / "plan.toml").is_file():
-        before = _read(folder)
-        plan = with_ids_spent(before, plan)
-        changes = diff_plans(before, plan)
-    write_plan(plan, folder)
-    return plan, changes
+    try:
+        before = _read(find_plan_folder(plan.id, own=own))
+    except NotFound:
+        before = None
+    kept = with_ids_spent(before, plan) if before else plan
+    write_plan(kept, own / plan.id)
+    return kept, diff_plans(before, kept) if before else ()
 
 
 def open_plan(named: str, *, own: Path | None = None) -> Plan:
-    """A plan by its name on a shelf, or by the path of its folder.
+    """A plan by its name on a shelf, or by the path of its folder; a name is looked for on the shelves first.
 
     Raises
     ------
@@ -83,9 +82,14 @@ def open_plan(named: str, *, own: Path | None = None) -> Plan:
     NotValid
         When it cannot be read; the sentence names file, entry and field.
     """
-    if Path(named).is_dir():
+    if not IS_ID.fullmatch(named) and Path(named).is_dir():
         return read_plan(Path(named).resolve())
-    return _read(find_plan_folder(named, own=own))
+    try:
+        return _read(find_plan_folder(named, own=own))
+    except NotFound:
+        if Path(named).is_dir():
+            return read_plan(Path(named).resolve())
+        raise
 
 
 def _read(folder: Path) -> Plan:

@@ -16,8 +16,8 @@ def check_together(plans: Iterable[Plan]) -> None:
     Raises
     ------
     NotValid
-        When an activity serves something that the other plan does not have, or has the id of something else
-        there; the sentence names plan, activity and field.
+        When an activity serves something that the other plan does not have, or it, its milestones or who does it
+        has the id of something else there; the sentence names plan, activity and field.
 
     Examples
     --------
@@ -45,7 +45,10 @@ def _check_served(serves: Iterable[str], themes: set[str], *, place: str) -> Non
 def _check_own_id(activity: Activity, ids: dict[str, set[str]], *, place: str) -> None:
     """Two things with one id on one page could not be told apart."""
     taken = {id_.casefold() for part in ids.values() for id_ in part}
-    named = (activity.id, *(milestone.id for milestone in activity.milestones))
-    for id_ in named:
-        if id_.casefold() in taken:
-            raise NotValid(f"{place} calls something of its own {id_}. Give one of them another id.")
+    partners = {id_.casefold() for id_ in ids["organisations"] | ids["roles"]}
+    own = (activity.id, *(milestone.id for milestone in activity.milestones))
+    doers = (activity.lead, *activity.contributors, activity.owner)
+    mixed_up = [id_ for id_ in own if id_.casefold() in taken]
+    mixed_up += [id_ for id_ in doers if id_.casefold() in taken - partners]
+    if mixed_up:
+        raise NotValid(f"{place} calls something of its own {mixed_up[0]}. Give one of them another id.")

@@ -37,7 +37,7 @@ def _id_and_name_first(named: tuple[str, object]) -> int:
     return {"id": 0, "name": 1}.get(named[0], 2)
 
 
-def _figure(value: float) -> str:
+def write_figure(value: float) -> str:
     """A figure as people write it: 60 and not 60.0, and the shortest digits that read back the same."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -47,7 +47,7 @@ def _figure(value: float) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, bool | int | float):
-        return _figure(value)
+        return write_figure(value)
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{name} = {_value(one)}" for name, one in value.items()) + " }"
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
