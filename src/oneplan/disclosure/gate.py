@@ -3,34 +3,31 @@
 import csv
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from oneplan.disclosure.asked import Asked, Prepared, chosen, make_problem, prepare
-from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
+from oneplan.cells.cells import Cells
+from oneplan.disclosure.asked import Asked, Prepared, prepare
 from oneplan.disclosure.auditor.certificate import Certificate
-from oneplan.disclosure.auditor.ranges import Claim
-from oneplan.disclosure.engine.protecting import Pattern, protect
+from oneplan.disclosure.cubes.cube import Cube, cubes_of
+from oneplan.disclosure.cubes.finished import Table, audit_cube, write_tables
+from oneplan.disclosure.cubes.hiding import hide_small
+from oneplan.disclosure.deciding import Desk, Progress, decide, dimensions_of, values_shown
 from oneplan.disclosure.policies import Policy, say_stricter
-from oneplan.disclosure.releases.files import write_cells
-from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
-from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.disclosure.safe_table import SafeTable, seal_table
-from oneplan.errors import NotSafe
+from oneplan.errors import NotSafe, NotValid
 
-Progress = Callable[[str, int, int], None]
+__all__ = ["Passed", "PassedCube", "Paths", "Progress", "protect_release", "release_cube"]
 
 SMALL, BESIDE = "small", "beside a small one"
 _BY_HAND = (
     "This policy also has rules on groups that are all yes or all no, on answers, on areas or on schools. "
     "They are not applied here: check them by hand."
 )
-_MOST_ROUNDS = 8
 _UNFINISHED = "The time was up before every cell was considered: more is withheld than need be."
 
 
@@ -96,8 +93,7 @@ def protect_release(
     """
     began = time.monotonic()
     prepared = prepare(asked)
-    protected = _suppress if asked.policy.method == "suppression" else _round
-    done = protected(_Desk(asked, prepared, paths, progress), time_limit)
+    done = decide(Desk(asked, prepared, paths.out, progress), time_limit)
     if not done.found.certificate.safe:
         paths.out.unlink(missing_ok=True)
         raise NotSafe(_why_not(done.found.certificate))
@@ -110,128 +106,101 @@ def protect_release(
     if paths.certificate and paths.working:
         certificate.write(paths.certificate)
         _write_reasons(paths.working, asked, prepared, shown=done.shown)
-    values = dict(zip(prepared.names, _values(prepared, done.shown, base=asked.policy.base), strict=True))
+    values = dict(
+        zip(prepared.names, values_shown(prepared, done.shown, base=asked.policy.base), strict=True)
+    )
     table = seal_table(
-        _dimensions(asked), values, policy=asked.policy, certificate=certificate, base=asked.policy.base
+        dimensions_of(asked), values, policy=asked.policy, certificate=certificate, base=asked.policy.base
     )
     return Passed(table, certificate, done.finished, _loss(prepared, done.shown))
+
+
+@dataclass(frozen=True)
+class PassedCube:
+    """What came through the gate of a cube: a safe table for each outcome, by its name.
+
+    Attributes
+    ----------
+    tables
+        What may be shown; each has a column for each characteristic, and one of the outcome's name with the
+        codes `yes` and `no`.
+    certificates
+        What the audit found, one for each set of outcomes that were asked of the same children.
+    """
+
+    tables: Mapping[str, SafeTable]
+    certificates: tuple[Certificate, ...]
+
+
+def release_cube(
+    cells: Cells, policy: Policy, folder: Path, *, progress: Progress | None = None
+) -> PassedCube:
+    """Take counted cells through the gate: every group of one or two characteristics, for every outcome.
+
+    The counts are rounded and the small ones withheld; where one would still follow, its complement is
+    withheld as well. Outcomes that were asked of the same children are protected and audited together.
+
+    Parameters
+    ----------
+    cells
+        From `oneplan.count_cells(records, depth=2)`.
+    policy
+        One that rounds, such as `nhs_subnational`.
+    folder
+        Where to write a file for each outcome.
+
+    Raises
+    ------
+    NotValid
+        When the policy does not round, or the cells cross more than two characteristics.
+    NotSafe
+        When a small count would follow even so, or the audit does not end: says which level to merge. Nothing
+        is left behind then.
+    """
+    if policy.method != "rounding":
+        raise NotValid(
+            f"A cube goes through a policy that rounds, and {policy.name} does not. Choose nhs_subnational."
+        )
+    tables: dict[str, SafeTable] = {}
+    certificates = []
+    for cube in cubes_of(cells):
+        written, certificate = _release_one(cube, policy, folder, progress=progress)
+        certificates.append(certificate)
+        for one in written:
+            tables[one.outcome] = seal_table(
+                one.dimensions, one.cells, policy=policy, certificate=certificate, base=policy.base
+            )
+    return PassedCube(tables, tuple(certificates))
+
+
+def _release_one(
+    cube: Cube, policy: Policy, folder: Path, *, progress: Progress | None
+) -> tuple[list[Table], Certificate]:
+    began = time.monotonic()
+    hidden = hide_small(
+        cube, policy, progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of))
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    written = list(write_tables(cube, hidden, folder=folder, base=policy.base))
+    found = audit_cube(
+        cube,
+        hidden,
+        written,
+        policy=policy,
+        progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
+    ).certificate
+    if not found.safe:
+        for one in written:
+            one.path.unlink(missing_ok=True)
+        raise NotSafe(_why_not(found))
+    notes = (*found.notes, *_notes(policy, finished=True))
+    return written, replace(found, notes=notes, seconds=round(time.monotonic() - began, 3))
 
 
 def _notes(policy: Policy, *, finished: bool) -> tuple[str, ...]:
     notes = tuple(filter(None, (say_stricter(policy), "" if finished else _UNFINISHED)))
     asks_more = policy.class_disclosure or policy.least_schools or policy.least_base
     return (*notes, _BY_HAND) if asks_more else notes
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """What lies before the gate while it works."""
-
-    asked: Asked
-    prepared: Prepared
-    paths: Paths
-    progress: Progress | None
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What was decided, and what the audit of the finished file found."""
-
-    shown: NDArray[np.bool_]
-    found: Audit
-    finished: bool
-
-
-def _suppress(desk: _Desk, time_limit: float | None) -> _Done:
-    """Withhold, write and audit; a cell beside a small one that can be worked out anyway is then shown."""
-    prepared, progress = desk.prepared, desk.progress
-    pattern = protect(
-        make_problem(desk.asked, prepared),
-        time_limit=time_limit,
-        progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
-    )
-    keep = desk.asked.policy.values_kept
-    wide = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
-    rule = Rule(
-        desk.asked.policy.name,
-        wide={prepared.names[cell]: keep for cell in wide},
-        floors=_known_floors(desk),
-        small_difference=desk.asked.policy.withhold_to,
-    )
-    shown = pattern.shown
-    found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
-    told = chosen(prepared.names, found.exact)
-    if told.any() and not (told & prepared.small).any():
-        shown = shown | told
-        found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
-    return _Done(shown, found, pattern.finished)
-
-
-def _known_floors(desk: _Desk) -> dict[tuple[str, ...], int]:
-    value = zip(desk.prepared.names, desk.prepared.cells.value.tolist(), strict=True)
-    floors = desk.asked.earlier.floors
-    return {name: min(floors[name], of) for name, of in value if name in floors}
-
-
-def _claim(prepared: Prepared, pattern: Pattern, shown: NDArray[np.bool_]) -> Claim:
-    withheld = np.flatnonzero(~shown).tolist()
-    names = [prepared.names[cell] for cell in withheld]
-    return Claim(names, base=prepared.cells.value[withheld], changes=pattern.witnesses[:, withheld])
-
-
-def _round(desk: _Desk, time_limit: float | None) -> _Done:
-    """Round, withhold what is small, write and audit; where one can be worked out, withhold beside it."""
-    prepared, policy = desk.prepared, desk.asked.policy
-    cells = prepared.cells
-    until = None if time_limit is None else time.monotonic() + time_limit
-    holds = csr_matrix((np.ones(len(cells.inner)), cells.inner, cells.start))
-    shown = ~prepared.small
-    # Once larger counts are withheld too, a reader no longer knows that a withheld one is small.
-    most: int | None = policy.withhold_to
-    for _ in range(_MOST_ROUNDS):
-        rule = Rule(policy.name, base=policy.base, withheld_most=most)
-        found = _write_and_audit(desk, shown, rule=rule, claim=_claim_of_rounded(desk, shown, most=most))
-        exact = chosen(prepared.names, found.exact)
-        if not exact.any() or (until is not None and time.monotonic() > until):
-            break
-        shown, most = ~withhold_beside(exact, value=cells.value, withheld=~shown, holds=holds), None
-    return _Done(shown, found, finished=True)
-
-
-def _claim_of_rounded(desk: _Desk, shown: NDArray[np.bool_], *, most: int | None) -> Claim:
-    """Other counts that would be rounded alike, for each withheld cell, as far as they are near."""
-    cells, base = desk.prepared.cells, desk.asked.policy.base
-    rounded = round_to_base(cells.value, base)
-    low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), 1)
-    high = np.where(shown, rounded - base // 2 + base - 1, most or np.iinfo(np.int64).max)
-    ranges = make_ranges(cells.start, cells.inner, children=desk.asked.release.children, low=low, high=high)
-    pictures = find_pictures(ranges, np.flatnonzero(~shown))
-    return Claim(desk.prepared.names, base=cells.value, changes=pictures)
-
-
-def _write_and_audit(
-    desk: _Desk, shown: NDArray[np.bool_], *, rule: Rule, claim: Claim | None = None
-) -> Audit:
-    columns = list(zip(*desk.prepared.names, strict=True))
-    values = _values(desk.prepared, shown, base=desk.asked.policy.base)
-    write_cells(desk.paths.out, names=_dimensions(desk.asked), codes=columns, values=values)
-    progress = desk.progress
-    return audit(
-        [desk.paths.out],
-        hierarchies=desk.asked.hierarchies,
-        rule=rule,
-        claim=claim,
-        progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
-    )
-
-
-def _dimensions(asked: Asked) -> tuple[str, ...]:
-    return tuple(one.name for one in asked.release.dimensions)
-
-
-def _values(prepared: Prepared, shown: NDArray[np.bool_], *, base: int) -> list[int | None]:
-    values = round_to_base(prepared.cells.value, base).tolist()
-    return [value if seen else None for value, seen in zip(values, shown.tolist(), strict=True)]
 
 
 def _why_not(certificate: Certificate) -> str:
@@ -245,7 +214,7 @@ def _write_reasons(path: Path, asked: Asked, prepared: Prepared, *, shown: NDArr
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*_dimensions(asked), "children", "reason"])
+        writer.writerow([*dimensions_of(asked), "children", "reason"])
         for cell in np.flatnonzero(~shown).tolist():
             reason = SMALL if prepared.small[cell] else BESIDE
             writer.writerow([*prepared.names[cell], prepared.cells.value[cell], reason])

@@ -299,6 +299,8 @@ def _whole_solver(search: _Search, *, roughly: bool = False) -> Solver:
 
 def _ask_at_random(search: _Search) -> None:
     """Push all cells that are still unproven at once, up or down at random, while that proves more."""
+    if not len(search.left):
+        return
     random = np.random.default_rng(_SEED)
     _push(search, search.real, random=random, patience=_PATIENCE)
     if len(search.left) > _MANY:
