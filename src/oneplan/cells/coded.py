@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oneplan.cells.codebook import Codebook
 from oneplan.cells.coding import NOT_ASKED, AnswerCoding
 from oneplan.cells.opening import Rows
 from oneplan.errors import NotValid
-
-if TYPE_CHECKING:
-    from oneplan.cells.records import Codebook
 
 MOST_CHILDREN = 2**31 - 1
 _ROWS_TURNED = 8192
@@ -49,7 +46,7 @@ def same_children(fingerprints: tuple[int, ...]) -> list[NDArray[np.int32]]:
     return [np.array(numbers, dtype=np.int32) for numbers in together.values() or [[]]]
 
 
-def read_coded(rows: Rows, book: "Codebook", *, school: str | None) -> Coded:
+def read_coded(rows: Rows, book: Codebook, *, school: str | None) -> Coded:
     """Read every row once.
 
     Raises
@@ -71,7 +68,7 @@ def read_coded(rows: Rows, book: "Codebook", *, school: str | None) -> Coded:
     return Coded(**{**coded.__dict__, "fingerprints": prints.made()})
 
 
-def find_fingerprints(rows: Rows, book: "Codebook") -> tuple[int, ...]:
+def find_fingerprints(rows: Rows, book: Codebook) -> tuple[int, ...]:
     """Which outcomes were asked of the same children, without keeping the rows."""
     prints = Fingerprints(book.answers)
     begin = 0
@@ -118,7 +115,7 @@ def _scrambled(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _empty(book: "Codebook", *, children: int, school: str | None) -> Coded:
+def _empty(book: Codebook, *, children: int, school: str | None) -> Coded:
     means = len(book.means)
     return Coded(
         codes=np.empty((len(book.codings), children), dtype=np.uint8),
@@ -131,7 +128,7 @@ def _empty(book: "Codebook", *, children: int, school: str | None) -> Coded:
     )
 
 
-def _fill(coded: Coded, batch: pl.DataFrame, *, here: slice, book: "Codebook", school: str | None) -> None:
+def _fill(coded: Coded, batch: pl.DataFrame, *, here: slice, book: Codebook, school: str | None) -> None:
     for number, coding in enumerate(book.codings):
         coded.codes[number, here] = coding.apply(batch[coding.column])
     _fill_turned(coded.answers[here], (coding.apply(batch) for coding in book.answers))
@@ -155,7 +152,7 @@ def _fill_turned(answers: NDArray[np.uint8], columns: Iterator[NDArray[np.uint8]
             answers[block, number] = column[block]
 
 
-def _columns(book: "Codebook", school: str | None) -> list[str]:
+def _columns(book: Codebook, school: str | None) -> list[str]:
     wanted = [coding.column for coding in book.codings]
     wanted += [column for coding in book.answers for column in coding.columns]
     wanted += [column for mean in book.means for column in mean.columns]

@@ -8,31 +8,17 @@ from pathlib import Path
 
 import polars as pl
 
-from oneplan.cells.amounts import Amount, measure_mean, measure_weight
+from oneplan.cells.amounts import measure_mean, measure_weight
 from oneplan.cells.answers import code_outcome
 from oneplan.cells.cells import Characteristic
+from oneplan.cells.codebook import Codebook
 from oneplan.cells.coded import Coded, read_coded
-from oneplan.cells.coding import AnswerCoding, Coding
 from oneplan.cells.declaring import Answer, Missing, Outcome
 from oneplan.cells.levels import code_characteristic
 from oneplan.cells.opening import Rows, open_rows
 from oneplan.errors import NotFound, NotValid
 
 MOST_CHARACTERISTICS = 24
-
-
-@dataclass(frozen=True)
-class Codebook:
-    """Everything that was declared, found in the rows and checked."""
-
-    characteristics: tuple[Characteristic, ...]
-    codings: tuple[Coding, ...]
-    outcomes: tuple[Outcome, ...]
-    answers: tuple[AnswerCoding, ...]
-    means: tuple[Amount, ...]
-    weight: Amount | None
-    schools: tuple[Answer, ...]
-    """The schools' values, in their order."""
 
 
 @dataclass(frozen=True, eq=False)

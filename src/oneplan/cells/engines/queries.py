@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from oneplan.cells.amounts import Amount
+from oneplan.cells.codebook import Codebook
 from oneplan.cells.coding import ANSWERED, CASE, NOT_ASKED, AnswerCoding, Coding
 from oneplan.cells.covering import Root
 from oneplan.cells.declaring import Answer
-from oneplan.cells.records import Codebook
 
 TABLE = "records"
 """What the queries call the rows."""
