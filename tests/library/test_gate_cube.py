@@ -40,7 +40,7 @@ def records(*, children=3000, rarest=0.12, skipped=0.0):
 def released(tmp_path_factory):
     cells = oneplan.count_cells(records(), depth=2)
     folder = tmp_path_factory.mktemp("cube")
-    return cells, folder, release_cube(cells, POLICY, folder)
+    return cells, folder, release_cube(cells, POLICY, folder=folder)
 
 
 def true_values(cells, outcome):
@@ -110,13 +110,13 @@ def test_gaps_are_found_in_what_a_cube_shows(released):
 
 def test_a_cube_that_is_made_again_is_the_same(released, tmp_path):
     cells, folder, _ = released
-    release_cube(cells, POLICY, tmp_path)
+    release_cube(cells, POLICY, folder=tmp_path)
     assert (tmp_path / "q1.csv").read_bytes() == (folder / "q1.csv").read_bytes()
 
 
 def test_outcomes_of_other_children_have_a_certificate_of_their_own(tmp_path):
     cells = oneplan.count_cells(records(skipped=0.1), depth=2)
-    passed = release_cube(cells, POLICY, tmp_path)
+    passed = release_cube(cells, POLICY, folder=tmp_path)
     assert [list(one.files) for one in passed.certificates] == [["q0.csv"], ["q1.csv"], ["q2.csv"]]
     assert all(json.loads(one.to_json())["safe"] for one in passed.certificates)
 
@@ -124,16 +124,24 @@ def test_outcomes_of_other_children_have_a_certificate_of_their_own(tmp_path):
 def test_a_level_that_is_too_rare_is_named_and_nothing_is_written(tmp_path):
     cells = oneplan.count_cells(records(children=300, rarest=0.01), depth=2)
     with pytest.raises(NotSafe, match=r"Merge “.+” of c\d with another level first"):
-        release_cube(cells, POLICY, tmp_path)
+        release_cube(cells, POLICY, folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_go_through_as_a_cube_is_refused_with_a_reason(tmp_path):
     with pytest.raises(NotValid, match="Choose nhs_subnational"):
-        release_cube(oneplan.count_cells(records(), depth=2), find_policy("dfe_la"), tmp_path)
+        release_cube(oneplan.count_cells(records(), depth=2), find_policy("dfe_la"), folder=tmp_path)
     with pytest.raises(NotValid, match="Count with depth=2"):
-        release_cube(oneplan.count_cells(records(), depth=3), POLICY, tmp_path)
+        release_cube(oneplan.count_cells(records(), depth=3), POLICY, folder=tmp_path)
     frame = pl.DataFrame({"n": ["a", "b"] * 20, "sad": [0, 1] * 20})
     cells = oneplan.count_cells(oneplan.Records(frame, characteristics=["n"], outcomes=["sad"]), depth=1)
     with pytest.raises(NotValid, match="Rename it"):
-        release_cube(cells, POLICY, tmp_path)
+        release_cube(cells, POLICY, folder=tmp_path)
+
+
+def test_a_cube_without_a_small_count_goes_through_as_it_is(tmp_path):
+    frame = pl.DataFrame({"sex": ["a", "b"] * 50, "sad": [0, 0, 1, 1] * 25})
+    cells = oneplan.count_cells(oneplan.Records(frame, characteristics=["sex"], outcomes=["sad"]), depth=2)
+    passed = release_cube(cells, POLICY, folder=tmp_path)
+    assert passed.certificates[0].withheld == 0
+    assert passed.tables["sad"].find_value(("a", "yes")) == 25

@@ -50,17 +50,9 @@ def protect(  # noqa: PLR0913 - each is an option
     ] = False,
 ) -> None:
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
-    from oneplan.disclosure.asked import Asked  # noqa: PLC0415
     from oneplan.disclosure.gate import Paths, protect_release  # noqa: PLC0415
-    from oneplan.disclosure.policies import choose_policy  # noqa: PLC0415
-    from oneplan.disclosure.releases.files import read_release  # noqa: PLC0415
 
-    trees = read_pairs_of_names(hierarchy)
-    tables = [[name.strip() for name in one.split(",")] for one in table]
-    release = read_release(counts, hierarchies=trees, tables=tables)
-    asked = Asked(
-        release, choose_policy(policy, read_choices(home() / FILE_NAME).policies), hierarchies=trees
-    )
+    asked = _read_asked(counts, table, hierarchy=hierarchy, policy=policy)
     if advice:
         _print_advice(asked, time_limit)
         return
@@ -79,6 +71,18 @@ def protect(  # noqa: PLR0913 - each is an option
         f" worked out ({found.seconds:.1f} s).",
         markup=False,
     )
+
+
+def _read_asked(counts: Path, table: list[str], *, hierarchy: list[str] | None, policy: str) -> "Asked":
+    """The release that the words ask for, by the policy as the partnership has it."""
+    from oneplan.disclosure.asked import Asked  # noqa: PLC0415
+    from oneplan.disclosure.policies import choose_policy  # noqa: PLC0415
+    from oneplan.disclosure.releases.files import read_release  # noqa: PLC0415
+
+    trees = read_pairs_of_names(hierarchy)
+    tables = [[name.strip() for name in one.split(",")] for one in table]
+    rules = choose_policy(policy, read_choices(home() / FILE_NAME).policies)
+    return Asked(read_release(counts, hierarchies=trees, tables=tables), rules, hierarchies=trees)
 
 
 class Beside:

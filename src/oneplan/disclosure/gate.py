@@ -133,7 +133,7 @@ class PassedCube:
 
 
 def release_cube(
-    cells: Cells, policy: Policy, folder: Path, *, progress: Progress | None = None
+    cells: Cells, policy: Policy, *, folder: Path, progress: Progress | None = None
 ) -> PassedCube:
     """Take counted cells through the gate: every group of one or two characteristics, for every outcome.
 
@@ -164,7 +164,7 @@ def release_cube(
     tables: dict[str, SafeTable] = {}
     certificates = []
     for cube in cubes_of(cells):
-        written, certificate = _release_one(cube, policy, folder, progress=progress)
+        written, certificate = _release_one(cube, policy, folder=folder, progress=progress)
         certificates.append(certificate)
         for one in written:
             tables[one.outcome] = seal_table(
@@ -174,7 +174,7 @@ def release_cube(
 
 
 def _release_one(
-    cube: Cube, policy: Policy, folder: Path, *, progress: Progress | None
+    cube: Cube, policy: Policy, *, folder: Path, progress: Progress | None
 ) -> tuple[list[Table], Certificate]:
     began = time.monotonic()
     hidden = hide_small(
@@ -185,7 +185,7 @@ def _release_one(
     found = audit_cube(
         cube,
         hidden,
-        written,
+        tables=written,
         policy=policy,
         progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
     ).certificate

@@ -52,8 +52,8 @@ def _file_name(outcome: str) -> str:
 def audit_cube(
     cube: Cube,
     hidden: Hidden,
-    tables: list[Table],
     *,
+    tables: list[Table],
     policy: Policy,
     progress: Callable[[int, int], None] | None = None,
 ) -> Audit:

@@ -52,7 +52,7 @@ def hide_small(cube: Cube, policy: Policy, *, progress: Callable[[int, int], Non
         low, high = _ends(cube.value, shown, base=policy.base, most=most)
         found = find_other_counts(cube, low=low, high=high, wanted=left, thorough=turn > 0)
         others.append(found)
-        left = left & ~np.asarray(abs(found).max(axis=0).todense() > 0).reshape(left.shape)
+        left = left & ~np.asarray(abs(found).sum(axis=0) > 0).reshape(left.shape)
         if progress:
             progress(int((~shown & ~left).sum()), int((~shown).sum()))
         if not left.any():
