@@ -1,5 +1,7 @@
 """A plan goes out as a folder of readable files and comes back the same, or is refused in one sentence."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,7 +141,7 @@ def test_a_bad_file_is_refused_by_file_entry_and_field(folder, name, old, new, s
 
 def test_a_huge_file_is_refused_before_it_is_read(folder):
     (folder / "themes.toml").write_text("#" * (MOST_BYTES + 1))
-    assert "larger than 5,000,000 bytes" in refused(folder)
+    assert "larger than 2,000,000 bytes" in refused(folder)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,23 @@ def test_a_huge_file_is_refused_before_it_is_read(folder):
 def test_hostile_bytes_are_refused_in_a_sentence(folder, content):
     (folder / "themes.toml").write_bytes(content)
     assert "themes.toml" in refused(folder)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a." * (MOST_BYTES // 2 - 10) + b"a = 1",
+        b'"a b".' * (MOST_BYTES // 6 - 10) + b"a = 1",
+        b"a . 'b' ." * (MOST_BYTES // 9 - 10) + b"a = 1",
+        b"themes = [" + b"{}, " * (MOST_BYTES // 4 - 20) + b"]",
+        b"[[themes]]\n" * (MOST_BYTES // 11),
+    ],
+)
+def test_what_would_keep_the_reader_busy_is_refused_at_once(folder, content):
+    (folder / "themes.toml").write_bytes(content)
+    begun = time.process_time()
+    assert "themes.toml" in refused(folder)
+    assert time.process_time() - begun < 3
 
 
 def test_an_empty_file_is_an_empty_part(folder):

@@ -1,6 +1,7 @@
 """A plan as a folder of readable text files, read and written whole or not at all."""
 
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -43,7 +44,11 @@ LISTS = (
     "links",
 )
 """The parts that have a file of their own; all else stands in plan.toml."""
-MOST_BYTES = 5_000_000
+MOST_BYTES = 2_000_000
+MOST_ENTRIES = 50_000
+MOST_DOTS = 2_000
+"""In one line: more would be a name of many parts, over which Python's own reader takes hours."""
+_DOT = re.compile(rb"[\w\"'-][ \t]*\.[ \t]*(?=[\w\"'-])")
 _KNOWN = {f"{part}.toml" for part in ("plan", *LISTS)}
 
 
@@ -130,13 +135,24 @@ def _read_part(folder: Path, part: str) -> dict[str, Any]:
             f"{place} is larger than {MOST_BYTES:,} bytes. Leave out what is not part of the plan."
         )
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
+        _check_reasonable(data, place=place)
+        return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise NotValid(f"{place} is not a text in UTF-8. Save it again as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise NotValid(f"{place} is not readable as TOML: {error}. Correct the line.") from error
     except RecursionError as error:
         raise NotValid(f"{place} has brackets within brackets beyond reason. Write plain entries.") from error
+
+
+def _check_reasonable(data: bytes, *, place: str) -> None:
+    """Refuse what no plan holds and what would keep us busy, before it is read."""
+    if data.count(b"{") + data.count(b"[[") > MOST_ENTRIES:
+        raise NotValid(f"{place} has more than {MOST_ENTRIES:,} entries. Divide the plan.")
+    for number, line in enumerate(data.splitlines(), start=1):
+        if line.count(b".") > MOST_DOTS and len(_DOT.findall(line)) > MOST_DOTS:
+            raise NotValid(f"{place}, line {number}: it has a name of too many parts. Write plain entries.")
 
 
 def _entries(folder: Path, part: str, read: Mapping[str, Any]) -> Any:  # noqa: ANN401 - checked by the model

@@ -16,8 +16,8 @@ def check_together(plans: Iterable[Plan]) -> None:
     Raises
     ------
     NotValid
-        When an activity serves something that the other plan does not have, or it, its milestones or who does it
-        has the id of something else there; the sentence names plan, activity and field.
+        When an activity serves something that the other plan does not have, or it, its milestones or
+        who does it has the id of something else there; the sentence names plan, activity and field.
 
     Examples
     --------
