@@ -158,6 +158,7 @@ def test_hostile_bytes_are_refused_in_a_sentence(folder, content):
         b"a." * (MOST_BYTES // 2 - 10) + b"a = 1",
         b'"a b".' * (MOST_BYTES // 6 - 10) + b"a = 1",
         b"a . 'b' ." * (MOST_BYTES // 9 - 10) + b"a = 1",
+        b"".join(b"a." * 1990 + b"k%d = 1\n" % number for number in range(490)),
         b"themes = [" + b"{}, " * (MOST_BYTES // 4 - 20) + b"]",
         b"[[themes]]\n" * (MOST_BYTES // 11),
     ],
@@ -167,6 +168,21 @@ def test_what_would_keep_the_reader_busy_is_refused_at_once(folder, content):
     begun = time.process_time()
     assert "themes.toml" in refused(folder)
     assert time.process_time() - begun < 3
+
+
+def test_many_ids_and_a_text_full_of_dots_are_no_name_of_many_parts(tmp_path):
+    ids = [f"v.{number}" for number in range(400)]
+    themes = [{**SMALL["themes"][0], "text": "e.g. " * 300}]
+    plan = small_plan(
+        activities=[],
+        themes=themes,
+        voices=[{"id": id_, "name": "A message"} for id_ in ids],
+        meetings=[{"id": "m", "name": "A meeting", "on": "2027-01-01"}],
+        decisions=[{"id": "d", "name": "A decision", "about": ids}],
+    )
+    folder = tmp_path / plan.id
+    write_plan(plan, folder)
+    assert read_plan(folder) == plan
 
 
 def test_an_empty_file_is_an_empty_part(folder):
