@@ -104,8 +104,7 @@ def run() -> str:
         [
             "# Benchmark: strata",
             "",
-            f"{machine()} Medians of five runs, taken in turn; a model of strata by a peer is run once, for the "
-            "outcomes it names.",
+            f"{machine()} Medians of five runs, taken in turn; a peer's model of strata is run only once.",
             "",
             table("Both models of every outcome", [*timed, *one, *by_r], target="5 s", note=note),
             " ".join(each for each in (of_one, of_r) if each),

@@ -13,7 +13,7 @@ from oneplan.cells.cells import Characteristic
 from oneplan.cells.counting import count_cells
 from oneplan.cells.records import Records
 from oneplan.errors import NotFound, NotValid
-from oneplan.understand.inequality import extremes, gradient, spread
+from oneplan.understand.inequality import concentration, extremes, gradient, spread
 from oneplan.understand.inequality.figures import groups_of
 from oneplan.understand.standard.survey_design import design_of
 
@@ -41,7 +41,7 @@ def test_where_all_groups_are_equal_every_index_says_so(seed):
         spread.theil_index,
         spread.mean_log_deviation,
         spread.index_of_disparity,
-        gradient.concentration_index,
+        concentration.concentration_index,
     ):
         assert float(function(level).value) == pytest.approx(0, abs=1e-9)
     assert float(gradient.slope_index(level).absolute.value) == pytest.approx(0, abs=1e-9)
@@ -78,9 +78,11 @@ def test_a_group_split_in_two_halves_changes_no_weighted_index(seed):
         spread.index_of_disparity,
     ):
         assert float(function(split).value) == pytest.approx(float(function(one).value))
-    assert float(gradient.concentration_index(groups_of(one.value, one.population)).value) == pytest.approx(
+    assert float(
+        concentration.concentration_index(groups_of(one.value, one.population)).value
+    ) == pytest.approx(
         float(
-            gradient.concentration_index(
+            concentration.concentration_index(
                 groups_of(split.value, split.population), order=np.repeat(np.arange(6), 2)
             ).value
         )
@@ -137,10 +139,10 @@ def test_a_concentration_index_is_twice_the_covariance_with_rank(seed):
     one = figures(seed)
     rank = gradient.middle_ranks(one.population)
     wanted = 2 * np.cov(one.value, rank, aweights=one.population, ddof=0)[0, 1]
-    assert float(gradient.concentration_index(one).value) == pytest.approx(wanted)
-    relative = gradient.concentration_index(one, kind="relative")
+    assert float(concentration.concentration_index(one).value) == pytest.approx(wanted)
+    relative = concentration.concentration_index(one, kind="relative")
     assert float(relative.value) == pytest.approx(wanted / np.average(one.value, weights=one.population))
-    erreygers = gradient.concentration_index(one, kind="erreygers", bounds=(0, 100))
+    erreygers = concentration.concentration_index(one, kind="erreygers", bounds=(0, 100))
     assert float(erreygers.value) == pytest.approx(4 * wanted / 100)
 
 
@@ -149,10 +151,10 @@ def test_an_index_of_children_is_that_of_their_groups():
     order, values = rng.integers(0, 4, 300), rng.integers(0, 2, 300).astype(float)
     n = np.bincount(order)
     groups = groups_of(np.bincount(order, weights=values) / n, n)
-    found = gradient.concentration_of_children(
+    found = concentration.concentration_of_children(
         values, order, design=design_of(np.ones(300), school=np.arange(300) % 30)
     )
-    assert float(found.value) == pytest.approx(float(gradient.concentration_index(groups).value))
+    assert float(found.value) == pytest.approx(float(concentration.concentration_index(groups).value))
     assert found.lower < found.value < found.upper
 
 
@@ -188,9 +190,9 @@ def test_nobody_would_gain_where_the_last_in_order_is_worse():
         (lambda: gradient.slope_index(groups_of([1, np.nan], [1, 1])), "every group"),
         (lambda: gradient.slope_index(groups_of([1, 2], [1, 1]), scale="cubic"), "no scale"),
         (lambda: gradient.slope_index(groups_of([0, 2], [1, 1]), scale="log"), "may be 0"),
-        (lambda: gradient.concentration_index(groups_of([1, 2], [1, 1]), kind="gini"), "no kind"),
-        (lambda: gradient.concentration_index(groups_of([1, 2], [1, 1]), kind="wagstaff"), "bounds"),
-        (lambda: gradient.concentration_index(groups_of([1, 2], [1, 1]), bounds=(0, 1)), "do not lie"),
+        (lambda: concentration.concentration_index(groups_of([1, 2], [1, 1]), kind="gini"), "no kind"),
+        (lambda: concentration.concentration_index(groups_of([1, 2], [1, 1]), kind="wagstaff"), "bounds"),
+        (lambda: concentration.concentration_index(groups_of([1, 2], [1, 1]), bounds=(0, 1)), "do not lie"),
         (lambda: extremes.difference(groups_of([1, 2]), adverse=True, reference=5), "no group number 5"),
     ],
 )

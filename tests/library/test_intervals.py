@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from oneplan.errors import NotValid
-from oneplan.understand.standard import intervals
+from oneplan.understand.standard import intervals, rates
 
 MANY = settings(max_examples=80, deadline=None)
 
@@ -70,7 +70,7 @@ def test_nobody_asked_says_nothing_rather_than_zero():
     for method in (intervals.wilson, intervals.clopper_pearson):
         found = method([0, np.nan], [0, 10])
         assert np.isnan([found.value, found.lower, found.upper]).all()
-    assert np.isnan(intervals.rate(3, 0).value)
+    assert np.isnan(rates.rate(3, 0).value)
 
 
 def test_a_confidence_of_one_takes_everything():
@@ -93,20 +93,20 @@ def test_an_interval_covers_as_often_as_it_says_on_the_average():
 @MANY
 @given(st.integers(0, 400), CONFIDENCE)
 def test_the_limits_of_a_count_leave_as_much_on_each_side_as_they_say(events, confidence):
-    lower, upper = intervals.exact_poisson(events, confidence=confidence)
+    lower, upper = rates.exact_poisson(events, confidence=confidence)
     tail = (1 - confidence) / 2
     assert stats.poisson.cdf(events, float(upper)) == pytest.approx(tail, rel=1e-6)
     if events:
         assert stats.poisson.sf(events - 1, float(lower)) == pytest.approx(tail, rel=1e-6)
-    near = intervals.byar(events or 1, confidence=0.95)
-    true = intervals.exact_poisson(events or 1, confidence=0.95)
+    near = rates.byar(events or 1, confidence=0.95)
+    true = rates.exact_poisson(events or 1, confidence=0.95)
     assert [float(each) for each in near] == pytest.approx([float(each) for each in true], rel=0.02, abs=0.15)
 
 
 def test_a_rate_of_nine_events_is_exact_and_one_of_ten_is_byars():
-    found = intervals.poisson_limits([9, 10])
-    assert float(found[0][0]) == float(intervals.exact_poisson(9)[0])
-    assert float(found[0][1]) == float(intervals.byar(10)[0])
+    found = rates.poisson_limits([9, 10])
+    assert float(found[0][0]) == float(rates.exact_poisson(9)[0])
+    assert float(found[0][1]) == float(rates.byar(10)[0])
 
 
 def test_a_mean_is_that_of_scipy_without_the_unknown():
@@ -140,8 +140,8 @@ def test_a_ratio_is_not_said_where_there_is_no_case():
         (lambda: intervals.wilson(-1, 4), "below zero"),
         (lambda: intervals.wilson(1, 4, confidence=95), "give a share"),
         (lambda: intervals.wilson(1, 4, confidence=0), "give a share"),
-        (lambda: intervals.rate(-1, 4), "below zero"),
-        (lambda: intervals.rate(1, -4), "below zero"),
+        (lambda: rates.rate(-1, 4), "below zero"),
+        (lambda: rates.rate(1, -4), "below zero"),
         (lambda: intervals.mean_from(1, deviation=1, n=5, confidence=2), "give a share"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from oneplan.errors import NotValid
-from oneplan.understand.standard import funnels, intervals, life_tables, quantiles, standardised
+from oneplan.understand.standard import funnels, intervals, life_tables, quantiles, rates, standardised
 
 MANY = settings(max_examples=60, deadline=None)
 
@@ -29,7 +29,7 @@ def test_a_directly_standardised_rate_is_the_mean_of_age_rates_by_the_standard()
 
 def test_a_place_that_is_its_own_standard_has_its_crude_rate_and_byars_limits():
     found = standardised.directly_standardised(EVENTS[0], PEOPLE[0], standard=PEOPLE[0])
-    crude = intervals.rate(46, 4500)
+    crude = rates.rate(46, 4500)
     assert float(found.value) == pytest.approx(float(crude.value))
     assert float(found.upper) == pytest.approx(float(crude.upper))
 
@@ -72,7 +72,7 @@ def test_a_place_with_the_references_rates_has_a_ratio_of_one():
     )
     assert float(found.value) == pytest.approx(1)
     assert float(found.expected) == pytest.approx(46)
-    lower, upper = intervals.byar(46)
+    lower, upper = rates.byar(46)
     assert (float(found.lower), float(found.upper)) == pytest.approx((float(lower) / 46, float(upper) / 46))
 
 
@@ -218,6 +218,6 @@ def test_ages_out_of_order_are_refused(starts):
 
 
 def test_exact_limits_of_few_events_are_those_of_scipy():
-    found = intervals.rate(4, 1000)
+    found = rates.rate(4, 1000)
     wanted = stats.chi2.ppf([0.025, 0.975], [8, 10]) / 2 / 1000
     assert (float(found.lower), float(found.upper)) == pytest.approx(tuple(wanted))

@@ -11,6 +11,7 @@ from builders import shared_data
 from oneplan.errors import NotValid
 from oneplan.understand.standard import survey_design as survey
 from oneplan.understand.standard.intervals import clopper_pearson, mean
+from oneplan.understand.standard.survey_regression import survey_regression
 
 MANY = settings(max_examples=40, deadline=None)
 
@@ -53,7 +54,7 @@ def test_a_regression_is_statsmodels_with_errors_by_school(seed):
     group = np.random.default_rng(seed).integers(0, 2, values.size).astype(float)
     group[:2] = 0, 1
     columns = np.stack([np.ones_like(group), group], axis=1)
-    found = survey.survey_regression(values, columns, design=survey.design_of(weight, school=school))
+    found = survey_regression(values, columns, design=survey.design_of(weight, school=school))
     theirs = sm.WLS(values, columns, weights=weight).fit(
         cov_type="cluster", cov_kwds={"groups": school, "use_correction": False}
     )
@@ -67,7 +68,7 @@ def test_a_logistic_regression_has_the_coefficients_of_statsmodels():
     group = np.random.default_rng(12).integers(0, 2, values.size).astype(float)
     columns = np.stack([np.ones_like(group), group], axis=1)
     design = survey.design_of(weight, school=school)
-    found = survey.survey_regression(values, columns, design=design, kind="logistic")
+    found = survey_regression(values, columns, design=design, kind="logistic")
     theirs = sm.GLM(values, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
     assert found.value == pytest.approx(theirs.params, rel=1e-6)
     assert (found.p_value > 0).all()
@@ -78,7 +79,7 @@ def test_a_difference_of_groups_is_the_difference_of_their_means():
     group = (np.arange(values.size) % 3 == 0).astype(float)
     design = survey.design_of(weight, school=school)
     columns = np.stack([np.ones_like(group), group], axis=1)
-    found = survey.survey_regression(values, columns, design=design)
+    found = survey_regression(values, columns, design=design)
     means = [survey.survey_mean(values, design, within=group == each).value for each in (0, 1)]
     assert found.value[1] == pytest.approx(means[1] - means[0])
 
@@ -160,7 +161,7 @@ def test_real_schools_drawn_in_clusters_are_less_sure_than_they_look():
         (lambda: survey.design_of([1, np.nan]), "zero or more"),
         (lambda: survey.design_of([1, 1], school=["a"]), "one length"),
         (
-            lambda: survey.survey_regression(
+            lambda: survey_regression(
                 [0, 1, 0], [[1, 1], [1, 1], [1, 1]], design=survey.design_of([1, 1, 1])
             ),
             "leave one of them out",

@@ -9,6 +9,7 @@ from oneplan.understand.standard import (
     life_tables,
     multiplicity,
     quantiles,
+    rates,
     standardised,
     stratified,
 )
@@ -38,7 +39,7 @@ def limits(confidence, calculate):
 
 
 def exact_or_byar(events):
-    return ["Exact" if few else "Byars" for few in np.atleast_1d(events) < intervals.EXACT_BELOW]
+    return ["Exact" if few else "Byars" for few in np.atleast_1d(events) < rates.EXACT_BELOW]
 
 
 def proportion(*, x, n, confidence, multiplier=1):
@@ -50,9 +51,7 @@ def proportion(*, x, n, confidence, multiplier=1):
 
 def rate(*, x, n, confidence, multiplier=1):
     events = array(x)
-    found = limits(
-        confidence, lambda level: intervals.rate(events, array(n), confidence=level).times(multiplier)
-    )
+    found = limits(confidence, lambda level: rates.rate(events, array(n), confidence=level).times(multiplier))
     return found | {"method": exact_or_byar(events)}
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from oneplan.understand.inequality import concentration as ranked
 from oneplan.understand.inequality import extremes, gradient, spread
 from oneplan.understand.inequality.figures import groups_of
-from oneplan.understand.standard import survey_design
+from oneplan.understand.standard import survey_design, survey_regression
 
 INDICES_OF_SPREAD = {
     "bgv": spread.between_group_variance,
@@ -122,7 +123,7 @@ def concentration(kind):
 
     def calculate(*, est, pop=None, subgroup_order, conf_level=0.95, lmin=None, lmax=None, method=None, **_):
         people = np.ones(len(est)) if pop is None else array(pop)
-        found = gradient.concentration_index(
+        found = ranked.concentration_index(
             groups_of(array(est), people),
             kind=method or kind,
             bounds=None if lmin is None else (lmin, lmax),
@@ -150,7 +151,7 @@ def concentration_of_children(kind):
         method=None,
         **_,
     ):
-        found = gradient.concentration_of_children(
+        found = ranked.concentration_of_children(
             array(est),
             subgroup_order,
             design=survey_design.design_of(weight, school=psu, stratum=strata),
@@ -221,9 +222,9 @@ def survey(*, school, weight, group, y, score, confidence=0.95, stratum=None):
     }
     predictors = np.stack([np.ones_like(chosen), chosen], axis=1)
     risk, points = (
-        survey_design.survey_regression(each, predictors, design=design) for each in (answered, scored)
+        survey_regression.survey_regression(each, predictors, design=design) for each in (answered, scored)
     )
-    odds = survey_design.survey_regression(answered, predictors, design=design, kind="logistic")
+    odds = survey_regression.survey_regression(answered, predictors, design=design, kind="logistic")
     limit = risk.interval(confidence)
     said = {
         f"svyciprop_{name}": {"estimate": share.value, "lower": found.lower, "upper": found.upper}

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from oneplan.understand.inequality import extremes, gradient, spread
+from oneplan.understand.inequality import concentration, extremes, gradient, spread
 from oneplan.understand.inequality.figures import Groups, Index
 from oneplan.understand.standard.intervals import Interval
 
@@ -103,10 +103,12 @@ def _relative_slope(groups: Groups, asked: Asked) -> Interval:
     return gradient.slope_index(_all_known(groups), confidence=asked.confidence).relative
 
 
-def _concentration(kind: gradient.Kind) -> Calculated:
+def _concentration(kind: concentration.Kind) -> Calculated:
     def calculate(groups: Groups, asked: Asked) -> Interval:
         bounds = (0.0, 1.0) if kind in ("wagstaff", "erreygers") else None
-        return gradient.concentration_index(groups, kind=kind, bounds=bounds, confidence=asked.confidence)
+        return concentration.concentration_index(
+            groups, kind=kind, bounds=bounds, confidence=asked.confidence
+        )
 
     return calculate
 

@@ -1,13 +1,14 @@
 """Every index of inequality of some outcomes between the groups of one characteristic, as a table."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oneplan.cells.cells import Characteristic
 from oneplan.cells.declaring import NOT_RECORDED
 from oneplan.errors import NotFound, NotValid
 from oneplan.understand.inequality.figures import Groups
@@ -92,24 +93,44 @@ def inequality(
     >>> found.filter(pl.col("index") == "difference").select("value", pl.col("lower").round(3)).row(0)
     (0.0, -0.192)
     """
-    rows, chosen = rows_fixing(counts, [characteristic])
-    known = counts.characteristics[chosen[0]]
+    compared = _compared(counts, characteristic, leave_out=leave_out, last=most_disadvantaged == "last")
     columns = columns_of(counts, outcomes)
+    place = None if reference is None else compared.place_of(reference)
+    return _tabled(
+        shares_of(counts, compared.groups, columns=columns),
+        [counts.outcomes[column] for column in columns],
+        everybody=counts.n[compared.rows][:, columns].sum(axis=0),
+        ordered=compared.of.ordered,
+        asked=Asked(adverse, place, confidence, np.ones(0)),
+    )
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Whose levels are compared: the cells of all of them, and of those that are groups, in their order."""
+
+    of: Characteristic
+    rows: NDArray[np.intp]
+    groups: NDArray[np.intp]
+    names: tuple[str, ...]
+
+    def place_of(self, reference: str) -> int:
+        if reference not in self.names:
+            there = ", ".join(self.names)
+            raise NotFound(f"There is no level “{reference}” of {self.of.name}; there are {there}.")
+        return self.names.index(reference)
+
+
+def _compared(counts: Counts, characteristic: str, *, leave_out: Sequence[str], last: bool) -> _Compared:
+    rows, chosen = rows_fixing(counts, [characteristic])
+    of = counts.characteristics[chosen[0]]
     level = counts.levels[rows, chosen[0]]
-    kept = np.array([known.levels[each] not in leave_out for each in level])
-    groups = rows[kept][np.argsort(level[kept])]
-    if most_disadvantaged == "last":
-        groups = groups[::-1]
-    named = [known.levels[each] for each in counts.levels[groups, chosen[0]]]
-    if reference is not None and reference not in named:
-        raise NotFound(f"There is no level “{reference}” of {characteristic}; there are {', '.join(named)}.")
-    if not named:
+    kept = np.array([of.levels[each] not in leave_out for each in level])
+    if not kept.any():
         raise NotValid(f"Every level of {characteristic} is left out; leave out fewer.")
-    shares = shares_of(counts, groups, columns=columns)
-    everybody = counts.n[rows][:, columns].sum(axis=0)
-    asked = Asked(adverse, None if reference is None else named.index(reference), confidence, np.ones(0))
-    names = [counts.outcomes[column] for column in columns]
-    return _tabled(shares, names, everybody=everybody, ordered=known.ordered, asked=asked)
+    groups = rows[kept][np.argsort(level[kept])][:: -1 if last else 1]
+    names = tuple(of.levels[each] for each in counts.levels[groups, chosen[0]])
+    return _Compared(of, rows, groups, names)
 
 
 def _tabled(

@@ -7,13 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from oneplan.errors import NotValid
-from oneplan.understand.standard.intervals import (
-    Interval,
-    check_counts,
-    exact_poisson,
-    normal_deviate,
-    poisson_limits,
-)
+from oneplan.understand.standard.intervals import Interval, check_counts, normal_deviate
+from oneplan.understand.standard.rates import exact_poisson, poisson_limits
 
 Floats = NDArray[np.float64]
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from oneplan.errors import NotValid
-from oneplan.understand.standard.intervals import Interval, byar, poisson_limits
+from oneplan.understand.standard.intervals import Interval
+from oneplan.understand.standard.rates import byar, poisson_limits
 
 Floats = NDArray[np.float64]
 
