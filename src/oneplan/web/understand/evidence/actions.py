@@ -13,7 +13,7 @@ from oneplan.web.jobs.actions import enqueue
 from oneplan.web.people.acts import act
 from oneplan.web.people.keys import free_key
 from oneplan.web.understand.evidence.files import find_records, keep_records, path_of
-from oneplan.web.understand.models import Analysis, DataSet
+from oneplan.web.understand.models import Analysis, DataSet, Papers
 
 DEEPEST = 4
 
@@ -75,6 +75,7 @@ def delete_data_set(thing: DataSet, *, by: Actor) -> DataSet:
     del by
     if not DataSet.objects.filter(digest=thing.digest, deleted__isnull=True).exclude(pk=thing.pk).exists():
         path_of(thing.digest, thing.file_name).unlink(missing_ok=True)
+    Papers.objects.filter(release__data_set=thing).update(weighed=None)
     thing.deleted = timezone.now()
     thing.save()
     return thing
