@@ -46,9 +46,9 @@ class Counts(NamedTuple):
 class Sums(NamedTuple):
     """Room for sums of whole units (cells × columns), and for the table of a larger set."""
 
-    table: NDArray[np.int64]
+    table: NDArray[np.integer]
     first: int
-    sums: NDArray[np.int64]
+    sums: NDArray[np.integer]
 
 
 @compiled
@@ -87,7 +87,7 @@ def count_answers(scan: Scan, counts: Counts) -> None:
 
 
 @compiled
-def _write_sums(target: Target, sums: Sums) -> None:
+def write_sums(target: Target, sums: Sums) -> None:
     """Add a counted table up, and write the sums of every cell as they are."""
     first, last = sums.first, sums.first + sums.table.shape[1]
     for number in range(len(target.steps)):
@@ -111,7 +111,7 @@ def count_children(scan: Scan, sums: Sums) -> None:
         find_rows(Place(children.codes, target.strides, begin), here)
         for child in range(len(here)):
             sums.table[here[child], 0] += 1
-    _write_sums(target, sums)
+    write_sums(target, sums)
 
 
 @compiled
@@ -130,7 +130,7 @@ def add_weights(scan: Scan, sums: Sums) -> None:
                 row[3 * lane] += own * answered
                 row[3 * lane + 1] += own * case
                 row[3 * lane + 2] += own * own * answered
-    _write_sums(target, sums)
+    write_sums(target, sums)
 
 
 @compiled
@@ -148,4 +148,4 @@ def add_units(scan: Scan, sums: Sums) -> None:
                 row[3 * mean] += children.given[mean, begin + child]
                 row[3 * mean + 1] += own
                 row[3 * mean + 2] += own * own
-    _write_sums(target, sums)
+    write_sums(target, sums)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oneplan.cells.adding import AT_ONCE, Given, Place, Words, add_answers, add_up, find_rows
+from oneplan.cells.adding import AT_ONCE, Given, Place, Words, add_answers, find_rows
 from oneplan.cells.compiling import compiled
+from oneplan.cells.scanning import Sums, Target, write_sums
 
 
 class Pupils(NamedTuple):
@@ -64,15 +65,7 @@ def spread_root(pupils: Pupils, spread: Spread) -> None:
         find_rows(Place(pupils.codes, spread.strides, begin), here)
         for child in range(len(here)):
             spread.table[here[child], pupils.school[begin + child]] += one
-    for number in range(len(spread.steps)):
-        step = spread.steps[number]
-        if step[3] > 0:
-            add_up(spread.table, step)
-            continue
-        for row in range(step[2]):
-            cell = spread.place[step[1] + row]
-            if cell >= 0:
-                spread.cells[cell] = spread.table[step[0] + row]
+    write_sums(Target(spread.strides, spread.steps, spread.place), Sums(spread.table, 0, spread.cells))
 
 
 @compiled
