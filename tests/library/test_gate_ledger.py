@@ -98,3 +98,80 @@ def test_two_hierarchies_that_do_not_nest_are_both_protected(tmp_path):
     assert "trust2" in text
     assert run("audit", str(out), *trees, home=tmp_path).status == 0
     assert hierarchies_of("i02_dist_eth5_send_out") == []
+
+
+def changed_since(folder, *more):
+    """A second release with a few late pupils, beside the first in one ledger."""
+    assert release(folder, "first.csv").status == 0
+    _, later = late_pupils(folder)
+    return release(folder, "second.csv", counts=later, more=more)
+
+
+def test_the_ways_out_are_told_with_their_costs_and_nothing_is_written(tmp_path):
+    said = changed_since(tmp_path, "--when-uncovered", "ask")
+    assert said.status == 1
+    ways = [
+        line.partition(":")[0]
+        for line in said.out.splitlines()
+        if " cells withheld" in line or "Freeze" in line
+    ]
+    assert {"freeze", "round", "merge"} <= set(ways)
+    assert not (tmp_path / "second.csv").exists()
+
+
+def test_a_change_may_go_out_rounded(tmp_path):
+    said = changed_since(tmp_path, "--when-uncovered", "round")
+    assert said.status == 0, said.err
+    values = [line.split(",")[-2] for line in (tmp_path / "second.csv").read_text().splitlines()[1:]]
+    assert all(int(value) % 5 == 0 for value in values if value)
+    assert "" in values
+
+
+@pytest.mark.parametrize(
+    ("way", "sentence"), [("freeze", "Frozen"), ("merge", "Merge levels"), ("hope", "no way out")]
+)
+def test_a_way_that_lets_nothing_out_says_what_to_do(way, sentence, tmp_path):
+    said = changed_since(tmp_path, "--when-uncovered", way)
+    assert said.status == 1
+    assert sentence in said.err
+    assert not (tmp_path / "second.csv").exists()
+    assert len((tmp_path / "ledger" / "ledger.jsonl").read_text().splitlines()) == 1
+
+
+def small_counts(folder, name, freq):
+    counts = folder / name
+    counts.write_text("school,freq\n" + "".join(f"s{k},{value}\n" for k, value in enumerate(freq)))
+    return counts
+
+
+def protect_small(folder, counts, policy, *more):
+    out = folder / f"{policy}.csv"
+    words = ["--counts", str(counts), "--table", "school", "--policy", policy, "--out", str(out)]
+    return run(
+        "protect", *words, "--ledger", str(folder / "ledger"), "--snapshot", "autumn", *more, home=folder
+    )
+
+
+def test_what_was_rounded_before_bounds_what_may_be_withheld_now(tmp_path):
+    counts = small_counts(tmp_path, "inner.csv", [8, 3, 40, 50])
+    assert protect_small(tmp_path, counts, "nhs_subnational").status == 0
+    # s0 went out as 10 and s1 as withheld: a reader knows 8 to 12, and 1 to 7. Together they are 11, so s1 is
+    # 1, 2 or 3, and the table with exact totals may go out.
+    assert protect_small(tmp_path, counts, "dfe_la").status == 0
+    line = (tmp_path / "ledger" / "ledger.jsonl").read_text().splitlines()[0]
+    assert (json.loads(line)["base"], json.loads(line)["withhold_to"]) == (5, 7)
+
+
+def test_exact_counts_beside_a_rounded_release_that_contradicts_them_are_refused(tmp_path):
+    assert (
+        protect_small(tmp_path, small_counts(tmp_path, "a.csv", [8, 3, 40, 50]), "nhs_subnational").status
+        == 0
+    )
+    other = small_counts(tmp_path, "b.csv", [8, 3, 40, 60])
+    assert "are not those that went out" in protect_small(tmp_path, other, "dfe_la").refusal
+
+
+def test_a_rounded_release_beside_exact_counts_of_the_same_children_is_refused(tmp_path):
+    counts = small_counts(tmp_path, "inner.csv", [8, 3, 40, 50])
+    assert protect_small(tmp_path, counts, "dfe_la").status == 0
+    assert "cannot be checked" in protect_small(tmp_path, counts, "nhs_subnational").refusal

@@ -45,6 +45,12 @@ def protect(  # noqa: PLR0913 - each is an option
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds for choosing; then the rest stays withheld.")
     ] = None,
+    when_uncovered: Annotated[
+        str | None,
+        typer.Option(
+            help="Where an earlier release shows small changes: ask, withhold, freeze, round, merge."
+        ),
+    ] = None,
     advice: Annotated[
         bool, typer.Option("--advice", help="Say what each merging of levels would save, and write nothing.")
     ] = False,
@@ -58,7 +64,7 @@ def protect(  # noqa: PLR0913 - each is an option
         return
     beside = Beside(ledger, counts, snapshot=snapshot, audience=audience) if ledger else None
     if beside:
-        asked = beside.add_earlier(asked)
+        asked = _go_on(beside.add_earlier(asked), when_uncovered, time_limit=time_limit)
     with work_bar() as progress:
         passed = protect_release(asked, Paths(out, certificate), time_limit=time_limit, progress=progress)
     if beside:
@@ -71,6 +77,20 @@ def protect(  # noqa: PLR0913 - each is an option
         f" worked out ({found.seconds:.1f} s).",
         markup=False,
     )
+
+
+def _go_on(asked: "Asked", way: str | None, *, time_limit: float | None) -> "Asked":
+    """The release by the way that a person chose, or the ways with their costs and an end."""
+    from oneplan.disclosure.ways import check_way, take_way, weigh_ways  # noqa: PLC0415
+
+    if way is None or not asked.earlier.protect:
+        return asked
+    if way != "ask":
+        return take_way(asked, check_way(way))
+    for one in weigh_ways(asked, time_limit=time_limit):
+        console().print(f"{one.way}: {one.said}", markup=False)
+    note("Nothing was written. Choose with --when-uncovered. Keep these figures to yourself.")
+    raise typer.Exit(1)
 
 
 def _read_asked(counts: Path, table: list[str], *, hierarchy: list[str] | None, policy: str) -> "Asked":
@@ -110,8 +130,9 @@ class Beside:
         )
         if earlier.protect:
             note(
-                f"{len(earlier.protect):,} cells have changed by 1 to {small} children since they went out"
-                " and are withheld. Else: freeze the earlier release, round this one, or merge levels."
+                f"{len(earlier.protect):,} cells have changed by 1 to {small} children since they went out."
+                " They are withheld, unless you freeze the earlier release, round this one or merge levels:"
+                " --when-uncovered ask says what each costs."
             )
         return replace(asked, earlier=earlier)
 

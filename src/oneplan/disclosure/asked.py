@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oneplan.disclosure.engine.protecting import Problem
+from oneplan.disclosure.engine.protecting import NO_CEILING, Problem
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.releases.release import Release, ReleaseCells, cells_of, names_of
 from oneplan.errors import NotFound
@@ -27,11 +27,14 @@ class Earlier:
         Cells whose value would tell a small difference from what was shown of other children.
     floors
         The lowest value that a reader knows a cell to have.
+    ceilings
+        The highest, where a rounded value of the same children is out.
     """
 
     known: frozenset[Cell] = frozenset()
     protect: frozenset[Cell] = frozenset()
     floors: Mapping[Cell, int] = field(default_factory=dict)
+    ceilings: Mapping[Cell, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,13 @@ def make_problem(asked: Asked, prepared: Prepared) -> Problem:
         worth = np.array([asked.worth.get(name, of) for name, of in zip(prepared.names, worth, strict=True)])
     floors = asked.earlier.floors
     known = [min(floors.get(name, 1), of) for name, of in zip(prepared.names, value.tolist(), strict=True)]
+    ceilings = asked.earlier.ceilings
     return Problem(
         start=prepared.cells.start,
         inner=prepared.cells.inner,
         children=asked.release.children,
         floor=np.array(known, np.int64) if floors else np.ones(len(value), np.int64),
+        ceiling=np.array([ceilings.get(name, NO_CEILING) for name in prepared.names], np.int64),
         span=np.where(small & ~everything_open, policy.keep_values - 1, 0).astype(np.int32),
         up=np.where(everything_open, policy.withhold_to - value, nothing).astype(np.int32),
         down=np.where(everything_open, value - policy.lowest_withheld, nothing).astype(np.int32),

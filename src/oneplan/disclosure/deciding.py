@@ -16,6 +16,7 @@ from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.releases.files import write_cells
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
+from oneplan.errors import NotSafe
 
 Progress = Callable[[str, int, int], None]
 _MOST_ROUNDS = 8
@@ -61,6 +62,7 @@ def _suppress(desk: Desk, time_limit: float | None) -> Done:
         desk.asked.policy.name,
         wide={prepared.names[cell]: keep for cell in wide},
         floors=_known_floors(desk),
+        ceilings=desk.asked.earlier.ceilings,
         small_difference=desk.asked.policy.withhold_to,
     )
     shown = pattern.shown
@@ -87,6 +89,11 @@ def _claim(prepared: Prepared, pattern: Pattern, shown: NDArray[np.bool_]) -> Cl
 def _round(desk: Desk, time_limit: float | None) -> Done:
     """Round, withhold what is small, write and audit; where one can be worked out, withhold beside it."""
     prepared, policy = desk.prepared, desk.asked.policy
+    if desk.asked.earlier.known:
+        raise NotSafe(
+            "Exact counts of these children are out, and a rounded release beside them cannot be checked. "
+            "Take the policy of the earlier release, or freeze that one and show it again."
+        )
     cells = prepared.cells
     until = None if time_limit is None else time.monotonic() + time_limit
     holds = csr_matrix((np.ones(len(cells.inner)), cells.inner, cells.start))
@@ -94,7 +101,7 @@ def _round(desk: Desk, time_limit: float | None) -> Done:
     # Once larger counts are withheld too, a reader no longer knows that a withheld one is small.
     most: int | None = policy.withhold_to
     for _ in range(_MOST_ROUNDS):
-        rule = Rule(policy.name, base=policy.base, withheld_most=most)
+        rule = Rule(policy.name, base=policy.base, withheld_most=most, floors=_known_floors(desk))
         found = _write_and_audit(desk, shown, rule=rule, claim=_claim_of_rounded(desk, shown, most=most))
         exact = chosen(prepared.names, found.exact)
         if not exact.any() or (until is not None and time.monotonic() > until):
@@ -107,7 +114,9 @@ def _claim_of_rounded(desk: Desk, shown: NDArray[np.bool_], *, most: int | None)
     """Other counts that would be rounded alike, for each withheld cell, as far as they are near."""
     cells, base = desk.prepared.cells, desk.asked.policy.base
     rounded = round_to_base(cells.value, base)
-    low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), 1)
+    known = _known_floors(desk)
+    floor = np.array([known.get(name, 1) for name in desk.prepared.names], np.int64)
+    low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), floor)
     high = np.where(shown, rounded - base // 2 + base - 1, most or np.iinfo(np.int64).max)
     ranges = make_ranges(cells.start, cells.inner, children=desk.asked.release.children, low=low, high=high)
     pictures = find_pictures(ranges, np.flatnonzero(~shown))

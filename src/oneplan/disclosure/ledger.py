@@ -40,6 +40,8 @@ class Published:
         The hash of the line before: nothing can be taken out unseen.
     published
         The day, as ISO.
+    base, withhold_to
+        What its counts are rounded to, and up to what they are withheld; None in lines of an older oneplan.
     """
 
     release: int
@@ -52,6 +54,18 @@ class Published:
     sha256: str
     before: str
     published: str
+    base: int | None = None
+    withhold_to: int | None = None
+
+    @property
+    def rounds_to(self) -> int:
+        """What its counts are rounded to."""
+        return find_policy(self.policy).base if self.base is None else self.base
+
+    @property
+    def withholds_to(self) -> int:
+        """Up to what its counts are withheld."""
+        return find_policy(self.policy).withhold_to if self.withhold_to is None else self.withhold_to
 
 
 def list_published(folder: Path) -> list[Published]:
@@ -98,20 +112,38 @@ def find_earlier(
     known: set[Cell] = set()
     protect: set[Cell] = set()
     floors: dict[Cell, int] = {}
+    ceilings: dict[Cell, int] = {}
     for one in list_published(folder):
-        if find_policy(one.policy).base > 1:
-            # A rounded value says no more than a range, and its differences are multiples of the base.
-            continue
-        for cell, shown in _shown(folder / one.file, dimensions).items():
+        for cell, (low, high) in _ranges(folder, one, dimensions=dimensions).items():
             now = value.get(cell, 0)
             if one.snapshot == snapshot:
-                _check_same(shown, now)
-                known |= {cell} & value.keys()
-            elif cell in value:
-                floors[cell] = max(floors.get(cell, 1), min(shown, now))
-                if 1 <= abs(now - shown) <= small:
-                    protect.add(cell)
-    return Earlier(frozenset(known), frozenset(protect), floors)
+                _check_same(low <= now <= high)
+            if cell not in value:
+                continue
+            if one.snapshot == snapshot and low == high:
+                known.add(cell)
+                continue
+            floors[cell] = max(floors.get(cell, 1), min(low, now))
+            if one.snapshot == snapshot:
+                ceilings[cell] = min(ceilings.get(cell, high), high)
+            elif low == high and 1 <= abs(now - low) <= small:
+                protect.add(cell)
+    return Earlier(frozenset(known), frozenset(protect), floors, ceilings)
+
+
+def _ranges(folder: Path, one: Published, *, dimensions: Sequence[str]) -> dict[Cell, tuple[int, int]]:
+    """Between which values a reader of this release knows each cell to be."""
+    base = one.rounds_to
+    found = {}
+    for cell, shown in _shown(folder / one.file, dimensions).items():
+        if shown is None:
+            # Where counts are rounded, a reader may take all that are withheld to be small.
+            if base > 1:
+                found[cell] = (1, one.withholds_to)
+        else:
+            low = shown - base // 2 if shown else 0
+            found[cell] = (low, low + base - 1 if shown else 0)
+    return found
 
 
 def tables_of(folder: Path, snapshot: str, *, dimensions: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -124,7 +156,7 @@ def tables_of(folder: Path, snapshot: str, *, dimensions: Sequence[str]) -> tupl
     """
     found: dict[tuple[str, ...], None] = {}
     for one in list_published(folder):
-        if one.snapshot != snapshot or find_policy(one.policy).base > 1:
+        if one.snapshot != snapshot or one.rounds_to > 1:
             continue
         missing = {name for table in one.tables for name in table} - set(dimensions)
         if missing:
@@ -136,23 +168,24 @@ def tables_of(folder: Path, snapshot: str, *, dimensions: Sequence[str]) -> tupl
     return tuple(found)
 
 
-def _check_same(shown: int, now: int) -> None:
-    if shown != now:
+def _check_same(fits: bool) -> None:  # noqa: FBT001
+    if not fits:
         raise NotSafe(
             "The counts of this snapshot are not those that went out. Give the new counts a name of their "
             "own with --snapshot; then choose: freeze the earlier release, round this one, or merge levels."
         )
 
 
-def _shown(path: Path, dimensions: Sequence[str]) -> dict[Cell, int]:
-    """What a release shows of cells of these dimensions; cells of other dimensions are not among them."""
+def _shown(path: Path, dimensions: Sequence[str]) -> dict[Cell, int | None]:
+    """What a release shows of cells of these dimensions, None where it withholds; no cells of others."""
     heading, lines = read_rows(path, needs=(VALUE,))
     others = [k for k, name in enumerate(heading[:-2]) if name not in dimensions]
     places = [heading.index(name) if name in heading else -1 for name in dimensions]
+    at = heading.index(VALUE)
     return {
-        tuple(line[place] if place >= 0 else "Total" for place in places): int(line[heading.index(VALUE)])
+        tuple(line[place] if place >= 0 else "Total" for place in places): int(line[at]) if line[at] else None
         for line in lines
-        if line[heading.index(VALUE)] and all(line[place] == "Total" for place in others)
+        if all(line[place] == "Total" for place in others)
     }
 
 
@@ -204,6 +237,8 @@ def publish(
         _hash(copy),
         before,
         day,
+        table.policy.base,
+        table.policy.withhold_to,
     )
     with (folder / _LIST).open("a", encoding="utf-8") as ledger:
         ledger.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")

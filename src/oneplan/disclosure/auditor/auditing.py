@@ -61,6 +61,8 @@ class Rule:
         What a reader knows a withheld count to be at most; None where nothing is known.
     floors
         Withheld cells that a reader knows to be at least this, from an earlier release.
+    ceilings
+        Withheld cells that a reader knows to be at most this, from an earlier release that was rounded.
     small_difference
         A difference of 1 up to this between two releases is a small count of its own.
     """
@@ -71,6 +73,7 @@ class Rule:
     base: int = 1
     withheld_most: int | None = None
     floors: Mapping[Codes, int] = field(default_factory=dict)
+    ceilings: Mapping[Codes, int] = field(default_factory=dict)
     small_difference: int = 4
 
 
@@ -119,12 +122,16 @@ def audit(
     finished = read_finished(files)
     rule = rule or Rule()
     trees = _read_trees(finished, hierarchies)
-    system = make_system(finished, trees, known=Known(1, rule.withheld_most, rule.base, rule.floors))
+    system = make_system(
+        finished, trees, known=Known(1, rule.withheld_most, rule.base, rule.floors, rule.ceilings)
+    )
     least = _least(system, values=rule.least_values, wide=rule.wide)
     zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        system = make_system(finished, trees, known=Known(0, rule.withheld_most, rule.base, rule.floors))
+        system = make_system(
+            finished, trees, known=Known(0, rule.withheld_most, rule.base, rule.floors, rule.ceilings)
+        )
         at_ease = find_ranges(system, values=least, claim=claim, until=until)
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)

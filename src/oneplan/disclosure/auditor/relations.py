@@ -30,12 +30,20 @@ class Known:
         Shown counts are rounded to this; nought is nought.
     floors
         Withheld cells that are known to be at least this, such as from an earlier release.
+    ceilings
+        Withheld cells that are known to be at most this.
     """
 
     least: int = 1
     most: int | None = None
     base: int = 1
     floors: Mapping[Codes, int] = field(default_factory=dict)
+    ceilings: Mapping[Codes, int] = field(default_factory=dict)
+
+    @property
+    def is_more_than_least(self) -> bool:
+        """Whether more is known of withheld counts than that each is at least so much."""
+        return self.base > 1 or self.most is not None or bool(self.floors) or bool(self.ceilings)
 
     def find_bounds(self, shown: int | None, *, least: int = 0) -> tuple[int, float]:
         """The lowest and the highest count that could stand behind a shown value.
@@ -136,13 +144,15 @@ class _Draft:
     def add(self, key: Codes, shown: int | None, *, parts: Sequence[Expression]) -> None:
         """Take in a cell: as what its parts add up to, or as a new unknown where it has none."""
         low, high = self.known.find_bounds(shown, least=self.known.floors.get(key, 0))
+        if shown is None:
+            high = min(high, self.known.ceilings.get(key, high))
         for other in parts[1:]:
             if other != parts[0]:
                 self.sums.append((_difference(other, parts[0]), 0, 0))
         if parts:
             mine = parts[0]
             # Without rounding, a withheld sum of withheld counts is above its floor by itself.
-            if shown is not None or self.known.base > 1 or self.known.most is not None or self.known.floors:
+            if shown is not None or self.known.is_more_than_least:
                 self.sums.append((mine, low, high))
         elif low < high:
             mine = ({len(self.least): 1}, 0)

@@ -43,11 +43,12 @@ def _find_reach(work: Work, at: int) -> None:
     ahead, back = REACH, REACH
     for k in range(bench.tally[TOUCHED]):
         cell = bench.touched[k]
-        room, change = space.value[cell] - space.floor[cell], bench.dot[cell]
+        below, above = space.value[cell] - space.floor[cell], space.ceiling[cell] - space.value[cell]
+        change = bench.dot[cell]
         if change > 0:
-            back = min(back, room // change)
+            ahead, back = min(ahead, above // change), min(back, below // change)
         else:
-            ahead = min(ahead, room // -change)
+            ahead, back = min(ahead, below // -change), min(back, above // -change)
     work.moves.ahead[at], work.moves.back[at] = ahead, back
 
 

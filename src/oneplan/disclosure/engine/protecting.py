@@ -19,6 +19,8 @@ _SURE = Effort(pivots=0, pairs=0, shuffle=1)
 _AT_ONCE = 64
 _SEED = 0
 _WAYS = 5
+NO_CEILING = 1 << 40
+"""Where a reader does not know how high a count may be."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Problem:
         (inner cells) the true counts.
     floor
         (cells) the lowest value that a reader knows a cell to have when it is withheld.
+    ceiling
+        (cells) the highest, or `NO_CEILING`.
     span
         (cells) how many other values a cell must keep, or 0.
     up, down
@@ -49,6 +53,7 @@ class Problem:
     inner: NDArray[np.int32]
     children: NDArray[np.int64]
     floor: NDArray[np.int64]
+    ceiling: NDArray[np.int64]
     span: NDArray[np.int32]
     up: NDArray[np.int32]
     down: NDArray[np.int32]
@@ -168,6 +173,7 @@ def _space_of(problem: Problem) -> Space:
         inner.astype(np.int32),
         children=children,
         floor=np.concatenate((problem.floor, nothing)).astype(np.int64),
+        ceiling=np.concatenate((problem.ceiling, np.full(more, NO_CEILING))),
         span=np.concatenate((problem.span, nothing)).astype(np.int32),
         up=np.concatenate((problem.up, nothing)).astype(np.int32),
         down=np.concatenate((problem.down, nothing)).astype(np.int32),

@@ -15,8 +15,9 @@ REACH = 64
 class Space(NamedTuple):
     """Cells over inner cells, and how far the attacker's picture of each cell has to stay open.
 
-    `floor` is the lowest value that a withheld cell is known to have. A cell with `span` keeps at least
-    that many other values; one with `up` and `down` keeps every value so far above and below its own.
+    `floor` and `ceiling` are the lowest and the highest value that a withheld cell is known to have. A cell
+    with `span` keeps at least that many other values; one with `up` and `down` keeps every value so far above
+    and below its own.
     """
 
     start: NDArray[np.int64]
@@ -26,6 +27,7 @@ class Space(NamedTuple):
     children: NDArray[np.int64]
     value: NDArray[np.int64]
     floor: NDArray[np.int64]
+    ceiling: NDArray[np.int64]
     span: NDArray[np.int32]
     up: NDArray[np.int32]
     down: NDArray[np.int32]
@@ -79,6 +81,7 @@ def make_space(
     *,
     children: NDArray[np.int64],
     floor: NDArray[np.int64],
+    ceiling: NDArray[np.int64],
     span: NDArray[np.int32],
     up: NDArray[np.int32],
     down: NDArray[np.int32],
@@ -90,7 +93,7 @@ def make_space(
     inner_start = np.concatenate(([0], np.cumsum(counted))).astype(np.int64)
     cells = cell_of[by_inner].astype(np.int32)
     value = np.add.reduceat(children[inner], start[:-1])
-    return Space(start, inner, inner_start, cells, children, value, floor, span, up, down)
+    return Space(start, inner, inner_start, cells, children, value, floor, ceiling, span, up, down)
 
 
 def begin_work(space: Space, *, spare: int = 1000) -> Work:
