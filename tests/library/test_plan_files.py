@@ -12,6 +12,7 @@ from library.plan_files import SMALL, change_file, small_plan
 from oneplan.errors import NotFound, NotValid
 from oneplan.plan.files import MOST_BYTES, read_plan, to_texts, write_plan
 from oneplan.plan.shelf import PACKAGED, read_plans
+from oneplan.plan.texts import read_texts
 from oneplan.plan.written import write_entry
 
 PACKAGED_PLANS = sorted(path.name for path in PACKAGED.iterdir() if path.is_dir())
@@ -212,6 +213,16 @@ def test_a_file_that_leads_elsewhere_is_refused(folder, tmp_path):
 def test_a_file_with_a_mistyped_name_is_refused_and_not_left_out(folder):
     (folder / "themes.toml").rename(folder / "theme.toml")
     assert refused(folder).startswith("small-plan-2027-30/theme.toml is no part of a plan.")
+
+
+def test_a_plan_is_read_from_texts_wherever_they_are_kept(folder):
+    texts = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert read_texts(texts, name="an upload") == read_plan(folder)
+    marked = {name: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") for name, data in texts.items()}
+    assert read_texts(marked, name="from Windows") == read_plan(folder)
+    other = {**texts, "x.py": b""}
+    assert "an upload/x.py is no part" in refusal_of(lambda: read_texts(other, name="an upload"))
+    assert "There is no plan in it" in refusal_of(lambda: read_texts({}, name="it"))
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused(folder):
