@@ -73,6 +73,8 @@ def test_a_merged_priority_leads_back_to_the_messages_of_both(threads):
         ("near", "priority", ["TL-3", "BE-1"]),
         ("family", "priority", []),
         ("wellbeing", "priority", ["TL-3"]),
+        ("learn", "heard", ["V-1", "V-2"]),
+        ("belong", "priority", ["BE-1", "BE-2"]),
     ],
 )
 def test_the_thread_can_be_taken_up_anywhere(threads, id_, kind, stops):

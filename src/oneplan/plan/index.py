@@ -115,6 +115,14 @@ class Index:
             found |= {one.id: join_near(found, one.about) for one in getattr(self.plan, part)}
         return found | self._of_meetings(found)
 
+    def around(self, id_: str) -> Near:
+        """What an entry belongs to or, for a theme above priorities, all that stands under it."""
+        near = self.near.get(id_, Near())
+        if near.priorities or self.items[id_][0] != "themes":
+            return near
+        below = (theme.id for theme in self.plan.below(id_))
+        return self._of_priorities([one for one in below if self.priorities_of[one] == (one,)])
+
     def _of_priorities(self, priorities: Sequence[str]) -> Near:
         activities = dict.fromkeys(id_ for one in priorities for id_ in self.activities_of[one])
         return Near(tuple(priorities), tuple(activities))

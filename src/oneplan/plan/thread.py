@@ -118,7 +118,7 @@ class Threads:
         """
         if id_ not in self.index.items:
             raise NotFound(f"The plan has nothing with the id “{id_[:60]}”.")
-        near = self.index.near.get(id_, Near())
+        near = self.index.around(id_)
         found = {kind.id: self._stops(kind.id, near, about=id_) for kind in STEPS}
         return Thread(id_, tuple(Step(kind, found[kind.id], self._missing(kind, found)) for kind in STEPS))
 
