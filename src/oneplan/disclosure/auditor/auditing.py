@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
+from oneplan.disclosure.auditor.circles import share_in_a_circle
 from oneplan.disclosure.auditor.ranges import Claim, Progress, Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
 from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
@@ -22,6 +23,10 @@ _B = (
 )
 _NO_B = "Some withheld cell holds no child, so attack B does not apply."
 _LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
+_CIRCLE = (
+    "Tables share columns in a circle. What was worked out is what follows from their sums; a reader who "
+    "tries every way of counting the children could in rare cases know more."
+)
 _SUMS = (
     "A total is the sum of the codes right below it in each hierarchy, where any of these is in the files."
 )
@@ -92,7 +97,8 @@ def audit(
     Parameters
     ----------
     files
-        CSV files: a column for each dimension, `value` (empty where withheld), perhaps `state`.
+        CSV files: a column for each dimension, `value` (empty where withheld), perhaps `state`, and perhaps
+        `percentage`: of the same cell with the last dimension of its file at `Total`.
     hierarchies
         Names of dimensions with files of `child,parent`; several for one dimension are allowed.
     earlier
@@ -212,6 +218,8 @@ def _certify(
     widths = worst.high - worst.low + 1
     complete = at_ease.complete and zeros_shown.complete and at_ease.possible
     assumptions = [_LEFT_OUT, _SUMS]
+    if share_in_a_circle(finished.values):
+        assumptions.append(_CIRCLE)
     if rule.base > 1:
         assumptions.append(f"Shown counts are rounded to the nearest {rule.base}; nought is nought.")
     if rule.withheld_most is not None:

@@ -11,7 +11,8 @@ from oneplan.errors import NotFound, NotValid
 TOP = "Total"
 UNKNOWN = {"", "c", "x", "*", "[c]", "[x]", "withheld", "suppressed", "low", "[low]"}
 _VALUES = ("value", "freq", "count", "n")
-_BESIDE = ("state", "inner_id")
+_PERCENTAGE = "percentage"
+_BESIDE = ("state", "inner_id", _PERCENTAGE)
 _LARGEST = 10**12
 
 Codes = tuple[str, ...]
@@ -21,12 +22,26 @@ Codes = tuple[str, ...]
 class Finished:
     """What files show: for each cell its value, or None where it is withheld.
 
-    `files` holds the SHA-256 of each file by its name.
+    `files` holds the SHA-256 of each file by its name; `percentages` what is printed beside cells.
     """
 
     dimensions: tuple[str, ...]
     values: Mapping[Codes, int | None]
     files: Mapping[str, str]
+    percentages: tuple["Percentage", ...] = ()
+
+
+@dataclass(frozen=True)
+class Percentage:
+    """A printed percentage: of which cell, of which whole, and the number with so many decimals.
+
+    `units` is the number without its point: 33.3 is 333 units with 1 decimal.
+    """
+
+    cell: Codes
+    whole: Codes
+    units: int
+    decimals: int
 
 
 def read_finished(paths: Sequence[Path]) -> Finished:
@@ -42,6 +57,7 @@ def read_finished(paths: Sequence[Path]) -> Finished:
     tables = [(path, *_read_one(path)) for path in paths]
     dimensions = tuple(dict.fromkeys(name for _, names, _ in tables for name in names))
     values: dict[Codes, int | None] = {}
+    percentages: list[Percentage] = []
     for path, names, rows in tables:
         places = [names.index(name) if name in names else -1 for name in dimensions]
         for number, (codes, value) in enumerate(rows, start=2):
@@ -52,9 +68,33 @@ def read_finished(paths: Sequence[Path]) -> Finished:
                     " Correct the file."
                 )
             values[key] = value
+        percentages += _read_percentages(path, [values_of for values_of, _ in rows], places=places)
     if not values:
         raise NotValid("The files hold no rows. Name a file with a row for each cell.")
-    return Finished(dimensions, values, {path.name: _hash(path) for path in paths})
+    return Finished(dimensions, values, {path.name: _hash(path) for path in paths}, tuple(percentages))
+
+
+def _read_percentages(path: Path, rows: Sequence[Codes], *, places: Sequence[int]) -> list[Percentage]:
+    """What the column of percentages says, of a cell with the last dimension of the file at the top."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    heading = [name.strip() for name in lines[0]]
+    if _PERCENTAGE not in heading:
+        return []
+    found = []
+    for number, (codes, line) in enumerate(zip(rows, lines[1:], strict=True), start=2):
+        text = line[heading.index(_PERCENTAGE)].strip().removesuffix("%").strip()
+        if text.lower() in UNKNOWN or codes[-1] == TOP:
+            continue
+        whole, _, part = text.partition(".")
+        if not ((whole + part).isascii() and (whole + part).isdigit()) or len(whole) > 3 or len(part) > 4:
+            raise NotValid(f"{path.name}, row {number}: “{text[:20]}” is no percentage. Correct it.")
+        cell, top = (
+            tuple(key[place] if place >= 0 else TOP for place in places)
+            for key in (codes, (*codes[:-1], TOP))
+        )
+        found.append(Percentage(cell, top, int(whole + part), len(part)))
+    return found
 
 
 def _read_one(path: Path) -> tuple[list[str], list[tuple[Codes, int | None]]]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from oneplan.disclosure.auditor.reading import TOP, Codes, Finished
+from oneplan.disclosure.auditor.reading import TOP, Codes, Finished, Percentage
 from oneplan.errors import NotValid
 
 Trees = Mapping[str, Sequence[Mapping[str, tuple[str, ...]]]]
@@ -114,6 +114,8 @@ def make_system(finished: Finished, trees: Trees, *, known: Known) -> System:
             for split in _splits(key, finished.dimensions, trees=trees, values=values)
         ]
         draft.add(key, values[key], parts=parts)
+    for printed in finished.percentages:
+        draft.add_percentage(printed)
     withheld = [key for key in values if values[key] is None]
     unknowns = len(draft.least)
     matrix, low, high = _distinct(draft.sums, unknowns)
@@ -162,6 +164,20 @@ class _Draft:
         else:
             mine = ({}, low)
         self.expressions[key] = ({}, low) if low == high else mine
+
+    def add_percentage(self, printed: Percentage) -> None:
+        """Take in a printed percentage: its numerator lies within half a unit of so much of its whole."""
+        part, whole = self.expressions.get(printed.cell), self.expressions.get(printed.whole)
+        if part is None or whole is None:
+            return
+        hundred = 200 * 10**printed.decimals
+        for sign, units in ((1, 2 * printed.units - 1), (-1, 2 * printed.units + 1)):
+            between = _added([_times(part, sign * hundred), _times(whole, -sign * units)])
+            self.sums.append((between, 0, float("inf")))
+
+
+def _times(one: Expression, times: int) -> Expression:
+    return {unknown: times * had for unknown, had in one[0].items()}, times * one[1]
 
 
 def _difference(one: Expression, other: Expression) -> Expression:
@@ -225,7 +241,10 @@ def _distinct(
         before = kept.get(key, (low - beside, high - beside))
         kept[key] = max(before[0], low - beside), min(before[1], high - beside)
         if kept[key][0] > kept[key][1] or (not key and not kept[key][0] <= 0 <= kept[key][1]):
-            raise NotValid("The tables contradict themselves: a total is not the sum of its parts.")
+            raise NotValid(
+                "The tables contradict themselves: a total is not the sum of its parts, or a percentage is not "
+                "of its whole."
+            )
     kept.pop((), None)
     low_ends = np.array([low for low, _ in kept.values()], np.int64)
     high_ends = np.array([high for _, high in kept.values()], np.float64)
