@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.disclosure_cube import page as cube_page
 from benchmarks.disclosure_made_up import county, not_nested
 from benchmarks.timing import machine
 from oneplan.disclosure.asked import Asked, Prepared, make_problem, prepare
@@ -84,6 +85,7 @@ def run(folder: Path) -> str:
             "|---|" + "---:|" * len(WIDTHS),
             *(_row_of_widths(one) for one in [*shared, *large]),
             "",
+            *cube_page(),
             (
                 "The published figures are those of R's GaussSuppression (anySum) and of tau-ARGUS (modular)"
                 " for the same instances; neither was run here. GaussSuppression leaves 3 exact cells on"

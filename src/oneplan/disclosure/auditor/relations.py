@@ -242,8 +242,8 @@ def _distinct(
         kept[key] = max(before[0], low - beside), min(before[1], high - beside)
         if kept[key][0] > kept[key][1] or (not key and not kept[key][0] <= 0 <= kept[key][1]):
             raise NotValid(
-                "The tables contradict themselves: a total is not the sum of its parts, or a percentage is not "
-                "of its whole."
+                "The tables contradict themselves: a total is not the sum of its parts, or a percentage is "
+                "not of its whole."
             )
     kept.pop((), None)
     low_ends = np.array([low for low, _ in kept.values()], np.int64)
