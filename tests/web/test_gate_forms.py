@@ -1,5 +1,8 @@
 """The forms of the gate's pages: the whole way by forms alone, and what is wrong or hostile refused."""
 
+import csv
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -150,3 +153,19 @@ def test_a_press_that_does_not_fit_changes_nothing_and_says_why(data_set, analys
     assert answer.status_code == 200
     assert said in text(answer)
     assert Release.objects.values().get() == before
+
+
+def test_a_partnership_that_is_stricter_withholds_more_and_says_so(data_set, analyst):
+    from oneplan.choices import FILE_NAME, write_choices
+    from oneplan.web import wiring
+
+    path = wiring.home() / FILE_NAME
+    write_choices(path)
+    path.write_text(path.read_text("utf-8") + "\n[policies.dfe_la]\nwithhold_to = 12\n", "utf-8")
+    page = text(analyst.get(f"/partners/evidence/gate/new/{data_set.key}/"))
+    assert "Stricter than dfe_la itself: withhold_to = 12." in page
+    release = releases.checked(data_set)
+    assert release.rules["withhold_to"] == 12
+    rows = csv.DictReader(io.StringIO(release.papers.shown))
+    assert min(int(row["value"]) for row in rows if row["value"]) > 12
+    assert "Stricter than dfe_la itself" in text(analyst.get(page_of(release)))

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from oneplan.disclosure.policies import find_policy
+from oneplan.disclosure.policies import choose_policy
 from oneplan.errors import NotAllowed, NotSafe, NotValid
 from oneplan.people import Actor
+from oneplan.web import wiring
 from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.people.acts import act
@@ -53,7 +54,7 @@ def choose_tables(
         levels_above={name: [list(pair) for pair in pairs] for name, pairs in (levels_above or {}).items()},
         audience=audience,
         policy=policy,
-        rules=find_policy(policy).model_dump(mode="json"),
+        rules=_rules_of(policy),
         made_at=timezone.now(),
         made_by=by.said[:250],
     )
@@ -71,7 +72,7 @@ def change_release(
     if does in {MERGE, LEAVE_OUT}:
         recode(thing, does, name=name)
     elif policy:
-        thing.policy, thing.rules = policy, find_policy(policy).model_dump(mode="json")
+        thing.policy, thing.rules = policy, _rules_of(policy)
     elif differences == beside.WITHHOLD:
         thing.differences = beside.WITHHOLD
     elif does != AGAIN:
@@ -171,6 +172,11 @@ def take_back(thing: Release, *, by: Actor, reason: str) -> Release:
     thing.stage, thing.reason, thing.recalled_at = Stage.RECALLED, reason.strip(), timezone.now()
     thing.save()
     return thing
+
+
+def _rules_of(policy: str) -> dict[str, object]:
+    """A policy as this partnership has it today: what is released keeps the rules it was made by."""
+    return choose_policy(policy, wiring.choices().policies).model_dump(mode="json")
 
 
 def _work_out(thing: Release, by: Actor) -> Release:

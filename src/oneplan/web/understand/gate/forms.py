@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 
-from oneplan.disclosure.policies import list_policies
+from oneplan.disclosure.policies import choose_policy, list_policies, say_stricter
 from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.errors import NotValid
+from oneplan.web import wiring
 from oneplan.web.people.documents.forms import SafeFile
 from oneplan.web.understand.evidence.queries import description_of
 from oneplan.web.understand.models import Audience, DataSet
@@ -110,7 +111,10 @@ class TablesForm(forms.Form):
         self.columns = [one.column for one in description.characteristic]
         self._offer("characteristics", [(name, name.replace("_", " ")) for name in self.columns])
         self._offer("outcomes", [(one.name, one.words or one.name) for one in description.outcome])
-        self._offer("policy", [(one.name, f"{one.title}. {one.rule}") for one in list_policies()])
+        own = wiring.choices().policies
+        policies = [choose_policy(one.name, own) for one in list_policies()]
+        said = [(one.name, f"{one.title}. {one.rule} {say_stricter(one)}".strip()) for one in policies]
+        self._offer("policy", said)
         if data_set.waves:
             self._offer("wave", [(wave, wave) for wave in data_set.waves])
             self.fields["wave"].initial = data_set.waves[-1]

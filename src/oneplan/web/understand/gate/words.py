@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oneplan.disclosure.auditor.certificate import Certificate
-from oneplan.disclosure.policies import Policy
+from oneplan.disclosure.policies import Policy, say_stricter
 from oneplan.web.understand.gate.recoding import MERGE
 
 LOOKS = {
@@ -57,7 +57,7 @@ def say_certificate(found: Certificate, policy: Policy) -> tuple[Said, ...]:
 
 
 def _certificate(found: Certificate, policy: Policy) -> Iterator[tuple[str, str]]:
-    yield "The rules", f"{policy.title}. {policy.rule}"
+    yield "The rules", f"{policy.title}. {policy.rule} {say_stricter(policy)}".strip()
     yield "Counts shown", f"{found.shown:,}"
     yield "Counts withheld to protect children", f"{found.withheld:,}"
     yield "Withheld counts that somebody could work out", _worked_out(found)
