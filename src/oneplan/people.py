@@ -86,6 +86,9 @@ _KEEPERS = _each(Role.MANAGER, Role.ADMINISTRATOR)
 _OWN_ENTRY = _each(Role.OFFICER, Role.MEMBER, Role.CHAIR, reach=OWN) | _KEEPERS
 _CHOOSERS = _each(Role.ANALYST, Role.MANAGER)
 _RELEASERS = _CHOOSERS | _each(Role.CHAIR)
+_PARTNERS = _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL))
+_WRITERS = _each(Role.MANAGER)
+_AGREERS = _each(Role.MANAGER, Role.CHAIR)
 
 MAY: Mapping[str, Act] = {
     "public.read": Act("Read the public pages", _each(*Role), reads=True),
@@ -93,7 +96,7 @@ MAY: Mapping[str, Act] = {
     "workspace.read": Act("Open the partners’ pages and see one’s own things", _each(*SIGNED_IN), reads=True),
     "people.read": Act(
         "See who holds which role, and which seats are vacant",
-        _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL)),
+        _PARTNERS,
         reads=True,
     ),
     "organisation.add": Act("Add an organisation", _KEEPERS),
@@ -153,9 +156,30 @@ MAY: Mapping[str, Act] = {
     "release.recall": Act("Take a release off the site", _RELEASERS),
     "release.read": Act(
         "Read the tables that were released to partners",
-        _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL)),
+        _PARTNERS,
         reads=True,
     ),
+    "plan.read": Act(
+        "Read drafts of a plan, their check, their threads and what was changed", _PARTNERS, reads=True
+    ),
+    "plan.load": Act("Load a plan from its files", _KEEPERS),
+    "plan.draft": Act("Begin a new draft of a plan", _WRITERS),
+    "plan.add": Act("Add an entry to a draft", _WRITERS),
+    "plan.change": Act("Change an entry of a draft", _WRITERS),
+    "plan.change-head": Act("Change the title, the years or the vision of a draft", _WRITERS),
+    "activity.write": Act(
+        "Write what one’s own organisation leads in a draft",
+        _each(Role.OFFICER, Role.MEMBER, reach=OWN) | _WRITERS,
+    ),
+    "plan.end": Act("End an entry of a draft", _WRITERS),
+    "plan.replace": Act("Merge or split priorities of a draft", _WRITERS),
+    "plan.move": Act("Move an entry of a draft", _WRITERS),
+    "plan.adopt": Act("Take a finding into a draft", _CHOOSERS),
+    "plan.consult": Act("Put a draft out to consultation", _WRITERS),
+    "plan.reopen": Act("Take a draft back from consultation", _WRITERS),
+    "plan.agree": Act("Say that a plan is agreed", _AGREERS),
+    "plan.bring-into-force": Act("Bring an agreed plan into force", _AGREERS),
+    "plan.withdraw": Act("Withdraw an edition that is not in force", _WRITERS),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
     ),

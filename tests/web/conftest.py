@@ -22,13 +22,13 @@ def kept_home(tmp_path_factory):
 
 
 @pytest.fixture
-def home(kept_home, settings) -> Path:
+def home(kept_home, settings, db) -> Path:
     settings.HOME = kept_home
     return kept_home
 
 
 @pytest.fixture
-def own_home(kept_home, settings, tmp_path) -> Path:
+def own_home(kept_home, settings, tmp_path, db) -> Path:
     """A folder with statistics that a test may change."""
     shutil.copytree(kept_home / "evidence", tmp_path / "home" / "evidence")
     settings.HOME = tmp_path / "home"
@@ -36,11 +36,11 @@ def own_home(kept_home, settings, tmp_path) -> Path:
 
 
 @pytest.fixture
-def empty_home(settings, tmp_path) -> Path:
+def empty_home(settings, tmp_path, db) -> Path:
     settings.HOME = tmp_path
     return tmp_path
 
 
 @pytest.fixture
-def site(home, db) -> Client:
+def site(home) -> Client:
     return Client()

@@ -33,6 +33,9 @@ RECORDS = Annotated[Path, typer.Argument(help="A Parquet or CSV file with one ro
 DESCRIBED = Annotated[Path | None, typer.Option(help="What its columns are; beside it as .toml by default.")]
 UNTIL = Annotated[str, typer.Option(help="The day until which it may be kept, as in 2027-07-31.")]
 PLACE = Annotated[str, typer.Argument(help="The folder, or the name of one that comes with oneplan.")]
+PLAN = Annotated[str, typer.Argument(help="The plan's name; to load, its folder does too.")]
+FOLDER = Annotated[Path, typer.Option(help="The folder for the plan's files: a new one.")]
+EDITION = Annotated[int, typer.Option(min=0, help="Which edition; 0 is the newest.")]
 POST = Annotated[str, typer.Option(help="The name of their post, instead of that of the role.")]
 
 
@@ -67,6 +70,10 @@ def add_commands(app: typer.Typer) -> None:
     partnership = typer.Typer(no_args_is_help=True, help="Who belongs to the partnership.")
     partnership.command("load")(load)
     app.add_typer(partnership, name="partnership")
+    for group in app.registered_groups:
+        if group.name == "plan" and group.typer_instance is not None:
+            group.typer_instance.command("load")(load_plan)
+            group.typer_instance.command("fetch")(fetch_plan)
 
 
 def serve(*, port: PORT = 8000, host: HOST = "127.0.0.1", worker: WORKER = True) -> None:
@@ -147,6 +154,18 @@ def load(place: PLACE) -> None:
     """Add the organisations, posts, groups and documents of a folder that are not there yet."""
     _module("database").prepare_database()
     _module("records").load_partnership_from(place)
+
+
+def load_plan(plan: PLAN) -> None:
+    """Keep a plan on the site as a new edition, so that it can be written, consulted on and agreed there."""
+    _module("database").prepare_database()
+    _module("plans").load_plan_from(plan)
+
+
+def fetch_plan(plan: PLAN, *, into: FOLDER, edition: EDITION = 0) -> None:
+    """Write an edition of a plan from the site as a folder of text files."""
+    _module("database").prepare_database()
+    _module("plans").fetch_plan(plan, into=into, edition=edition)
 
 
 def _module(name: str) -> Any:  # noqa: ANN401 - a module is whatever it holds

@@ -12,6 +12,7 @@ from oneplan.web.wiring import Room, make_room, with_digest
 
 ROOMS = (
     ("My things", "/partners/", "workspace.read"),
+    ("Plans", "/partners/plan/", "plan.read"),
     ("Organisations", "/partners/organisations/", "people.read"),
     ("Groups", "/partners/groups/", "people.read"),
     ("People", "/partners/people/", "people.read"),

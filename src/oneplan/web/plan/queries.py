@@ -15,6 +15,7 @@ from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row, Sourced
 from oneplan.web import wiring
 from oneplan.web.design.gap_row import GapRow, make_gap_row
+from oneplan.web.plan.writing.queries import list_in_force, open_edition
 from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.measures.index import say_newest
 from oneplan.web.understand.measures.queries import find_newest
@@ -78,13 +79,20 @@ def _make_level(indicator: Indicator, *, area: Area, evidence: Evidence | None) 
 def list_plans() -> tuple[Plan, ...]:
     """The partnership's plans, the one in force first; a change in a file is seen at the next request.
 
+    A plan that has an edition in force is read from that; one that has none is read from its files. What came
+    into force without standing in partnership.toml comes first, the newest before all.
+
     Raises
     ------
     OneplanError
         When a plan is not there or cannot be read; the sentence says which and why.
     """
-    own = wiring.home() / "plans"
-    return _read_plans(wiring.choices().plans, own, _state_of(own))
+    own, ids = wiring.home() / "plans", wiring.choices().plans
+    kept = {edition.plan: edition for edition in list_in_force()}
+    files = tuple(id_ for id_ in ids if id_ not in kept)
+    read = {plan.id: plan for plan in _read_plans(files, own, _state_of(own))}
+    new = tuple(open_edition(edition) for id_, edition in kept.items() if id_ not in ids)
+    return (*new, *(read[id_] if id_ in read else open_edition(kept[id_]) for id_ in ids))
 
 
 def find_plan_in_force() -> Plan | None:

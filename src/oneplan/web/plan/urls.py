@@ -4,19 +4,23 @@ from django.urls import path
 
 from oneplan.web.people.rules import for_everyone
 from oneplan.web.plan import views
+from oneplan.web.plan.writing.urls import addresses as writing
 
 app_name = "plan"
-urlpatterns = for_everyone(
-    path("plan/", views.agreed, name="plan"),
-    path("plan/objectives/<str:id_>/", views.objective, name="objective"),
-    path("plan/pillars/<str:id_>/", views.pillar, name="pillar"),
-    path("plan/at-a-glance.csv", views.matrix_csv, name="matrix-csv"),
-    path("plan/priorities/<str:id_>.csv", views.priority_csv, name="priority-csv"),
-    path("plan/priorities/<str:id_>/", views.priority, name="priority"),
-    path("plan/history.csv", views.history_csv, name="history-csv"),
-    path("plan/history/", views.history, name="history"),
-    path("plan/compare.csv", views.compare_csv, name="compare-csv"),
-    path("plan/compare-counts.csv", views.counts_csv, name="counts-csv"),
-    path("plan/compare/", views.compare, name="compare"),
-    path("plan/<str:id_>/", views.earlier, name="earlier"),
-)
+urlpatterns = [
+    *writing,
+    *for_everyone(
+        path("plan/", views.agreed, name="plan"),
+        path("plan/objectives/<str:id_>/", views.objective, name="objective"),
+        path("plan/pillars/<str:id_>/", views.pillar, name="pillar"),
+        path("plan/at-a-glance.csv", views.matrix_csv, name="matrix-csv"),
+        path("plan/priorities/<str:id_>.csv", views.priority_csv, name="priority-csv"),
+        path("plan/priorities/<str:id_>/", views.priority, name="priority"),
+        path("plan/history.csv", views.history_csv, name="history-csv"),
+        path("plan/history/", views.history, name="history"),
+        path("plan/compare.csv", views.compare_csv, name="compare-csv"),
+        path("plan/compare-counts.csv", views.counts_csv, name="counts-csv"),
+        path("plan/compare/", views.compare, name="compare"),
+        path("plan/<str:id_>/", views.earlier, name="earlier"),
+    ),
+]
