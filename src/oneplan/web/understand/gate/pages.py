@@ -1,6 +1,7 @@
 """What the page of a release shows at each stage, and to whom; and what the page of a finding shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from oneplan.disclosure.policies import Policy, list_policies
 from oneplan.disclosure.safe_table import SafeTable
@@ -10,7 +11,7 @@ from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.understand.evidence.queries import description_of
 from oneplan.web.understand.gate.beside import is_decided
-from oneplan.web.understand.gate.queries import open_table
+from oneplan.web.understand.gate.queries import check_whole, open_table
 from oneplan.web.understand.gate.tables import Laid, lay_out, make_sayings
 from oneplan.web.understand.gate.words import (
     LOOKS,
@@ -48,6 +49,7 @@ class Inside:
     verdict: str
     tiles: tuple[Tile, ...]
     advice: tuple[Advice, ...]
+    finished: bool
     changed: int
     decided: bool
     rounding: tuple[Policy, ...]
@@ -111,12 +113,37 @@ def make_finding(table: SafeTable, release: Release) -> Finding:
     )
 
 
+def find_finding(release: Release) -> Finding:
+    """The page of a finding, laid out once: what passed the gate does not change.
+
+    Raises
+    ------
+    NotSafe
+        When it did not pass the gate, or is not what passed it.
+    """
+    check_whole(release)
+    return _lay_out_once(_Whole(release.fingerprint, release))
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A release that was checked: one fingerprint, one finding."""
+
+    fingerprint: str
+    release: Release = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _lay_out_once(whole: _Whole) -> Finding:
+    return make_finding(open_table(whole.release), whole.release)
+
+
 def _find_finding(release: Release) -> tuple[Finding | None, str]:
     """The tables that came out of the gate, or why they are not shown."""
     if not release.fingerprint:
         return None, ""
     try:
-        return make_finding(open_table(release), release), ""
+        return find_finding(release), ""
     except NotSafe as error:
         return None, str(error)
 
@@ -129,6 +156,7 @@ def _inside(release: Release, policy: Policy) -> Inside | None:
         verdict=say_verdict(weighed),
         tiles=make_tiles(weighed, policy),
         advice=(*make_advice(weighed), make_as_it_is(weighed)),
+        finished=all(one["finished"] for one in (weighed, *weighed["choices"])),
         changed=weighed["changed"],
         decided=is_decided(release),
         rounding=tuple(one for one in list_policies() if one.method == "rounding"),

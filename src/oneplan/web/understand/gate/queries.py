@@ -61,11 +61,21 @@ def open_table(release: Release) -> SafeTable:
     NotSafe
         When it did not pass the gate, or is not what passed it.
     """
-    papers = release.papers
+    check_whole(release)
+    papers, policy = release.papers, Policy.model_validate(release.rules)
+    return reopen_table(papers.shown, certificate=papers.certificate, policy=policy)
+
+
+def check_whole(release: Release) -> None:
+    """Refuse a release that did not pass the gate, or is not what passed it.
+
+    Raises
+    ------
+    NotSafe
+        When the file, its certificate, or what it is for is another.
+    """
     if not release.fingerprint or release.fingerprint != fingerprint_of(release):
         raise NotSafe("This table is not what came out of the gate. Take it through the gate again.")
-    policy = Policy.model_validate(release.rules)
-    return reopen_table(papers.shown, certificate=papers.certificate, policy=policy)
 
 
 def fingerprint_of(release: Release) -> str:

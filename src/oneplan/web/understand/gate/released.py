@@ -3,9 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from oneplan.disclosure.safe_table import SafeTable
 from oneplan.errors import NotFound, NotSafe
-from oneplan.web.understand.gate.pages import make_finding
+from oneplan.web.understand.gate.pages import Finding, find_finding
 from oneplan.web.understand.gate.queries import find_out, list_out, open_table
 from oneplan.web.understand.models import Release, Stage
 
@@ -58,14 +57,14 @@ def partner_certificate(request: HttpRequest, number: int) -> HttpResponse:
 
 def send_table(release: Release) -> HttpResponse:
     """The file that was audited, byte for byte; it says in its name where children are made up."""
-    _open(release)
+    _check(release)
     name = f"{'synthetic-' if release.data_set.is_synthetic else ''}finding-{release.pk}.csv"
     return _file(release.papers.shown, name=name, kind="text/csv; charset=utf-8")
 
 
 def send_certificate(release: Release) -> HttpResponse:
     """The certificate of that file."""
-    _open(release)
+    _check(release)
     name = f"certificate-{release.pk}.json"
     return _file(release.papers.certificate, name=name, kind="application/json")
 
@@ -77,15 +76,22 @@ def _show(request: HttpRequest, release: Release, *, template: str) -> HttpRespo
     shown = {
         "release": release,
         "data_set": release.data_set,
-        "finding": make_finding(_open(release), release),
+        "finding": _find(release),
     }
     return render(request, template, shown)
 
 
-def _open(release: Release) -> SafeTable:
-    """The safe table; what did not come out of the gate as it is here is not given out."""
+def _find(release: Release) -> Finding:
     try:
-        return open_table(release)
+        return find_finding(release)
+    except NotSafe as error:
+        raise NotFound(f"There is no table to show. {error}") from error
+
+
+def _check(release: Release) -> None:
+    """What did not come out of the gate as it is here is not given out."""
+    try:
+        open_table(release)
     except NotSafe as error:
         raise NotFound(f"There is no table to give out. {error}") from error
 

@@ -95,14 +95,16 @@ def _figures(asked: Asked) -> dict[str, Any]:
     prepared = prepare(asked)
     value, small = prepared.cells.value, prepared.small
     if asked.policy.method == "suppression":
-        shown = choose_shown(make_problem(asked, prepared), time_limit=EACH_CHOICE).shown
+        pattern = choose_shown(make_problem(asked, prepared), time_limit=EACH_CHOICE)
+        shown, finished = pattern.shown, pattern.finished
     else:
-        shown = ~small
+        shown, finished = ~small, True
     finest = _finest(asked, prepared)
     return {
         "cells": len(value),
         "small": int(small.sum()),
         "withheld": int((~shown).sum()),
+        "finished": finished,
         "share_shown": float(value[finest & shown].sum() / max(int(value[finest].sum()), 1)),
     }
 
