@@ -22,6 +22,7 @@ ADDRESSES = {
     "organisations": "/partners/organisations/",
     "jobs": "/partners/jobs/",
     "documents": "/partners/documents/",
+    "the gate": "/partners/evidence/gate/",
     "the partnership, for everybody": "/partnership/",
 }
 

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import time
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -253,7 +252,7 @@ def test_deleted_records_leave_what_was_released_and_stop_what_was_not(data_set,
     assert analyst.get(f"/children/findings/{out.pk}/").status_code == 200
 
 
-def test_pages_ask_a_bounded_number_of_questions_and_are_quick_when_warm(data_set, analyst):
+def test_pages_ask_a_bounded_number_of_questions(data_set, analyst):
     from django.db import connection
 
     release = releases.released(data_set, by=releases.actor("manager"), second=releases.actor("chair"))
@@ -265,12 +264,6 @@ def test_pages_ask_a_bounded_number_of_questions_and_are_quick_when_warm(data_se
         with CaptureQueriesContext(connection) as asked:
             analyst.get(address)
         assert len(asked) <= most, (address, [one["sql"][:100] for one in asked])
-        took = []
-        for _ in range(5):
-            begun = time.process_time()
-            analyst.get(address)
-            took.append(time.process_time() - begun)
-        assert min(took) <= 0.06, (address, took)
 
 
 def test_a_demonstration_has_a_release_that_waits_for_a_second_person(own_home, monkeypatch):
