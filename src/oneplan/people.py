@@ -180,6 +180,10 @@ MAY: Mapping[str, Act] = {
     "plan.agree": Act("Say that a plan is agreed", _AGREERS),
     "plan.bring-into-force": Act("Bring an agreed plan into force", _AGREERS),
     "plan.withdraw": Act("Withdraw an edition that is not in force", _WRITERS),
+    "comment.write": Act("Comment on a draft as a partner", _PARTNERS),
+    "comment.send": Act("Comment on a draft that is open to everybody", _each(*Role)),
+    "comment.judge": Act("Look through comments before anybody else sees them", _WRITERS),
+    "comment.answer": Act("Answer a comment", _AGREERS),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
     ),

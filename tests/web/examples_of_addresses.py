@@ -37,7 +37,7 @@ def make_examples(*, own, other):
             "jobs": {"number": 1},
             "evidence": {"key": "no-such-data-set", "number": 1},
             "findings": {"number": 1},
-            "plan": {"number": 1, "entry": 1, "other": 1, "part": "themes", "field": "name"}
+            "plan": {"number": 1, "entry": 1, "other": 1, "part": "themes", "field": "name", "comment": 1}
             | {"family": "attainment-8", "group": "care"},
         }
     return examples

@@ -4,11 +4,13 @@ from django.urls import path
 
 from oneplan.web.people.rules import for_everyone
 from oneplan.web.plan import views
+from oneplan.web.plan.consulting.urls import addresses as consulting
 from oneplan.web.plan.writing.urls import addresses as writing
 
 app_name = "plan"
 urlpatterns = [
     *writing,
+    *consulting,
     *for_everyone(
         path("plan/", views.agreed, name="plan"),
         path("plan/objectives/<str:id_>/", views.objective, name="objective"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from oneplan.people import MAY
@@ -202,13 +202,6 @@ def href(edition: Edition, number: int | None) -> str:
 def lacks_of(checked: Checked, id_: str) -> tuple[Lack, ...]:
     """What one entry lacks."""
     return tuple(lack for lack in checked.lacks if lack.id == id_)
-
-
-def is_in_consultation(edition: Edition, *, on: date) -> bool:
-    """Whether somebody may say something today."""
-    if edition.stage != "consultation" or edition.opens is None or edition.closes is None:
-        return False
-    return edition.opens <= on <= edition.closes
 
 
 def _themes(plan: Plan, numbers: Mapping[str, int], *, of: Edition, under: str) -> Iterator[Line]:

@@ -12,6 +12,8 @@ from oneplan.people import may
 from oneplan.plan.files import to_texts
 from oneplan.plan.hanging import name_of
 from oneplan.web.people.actors import find_actor
+from oneplan.web.plan.consulting.queries import list_comments
+from oneplan.web.plan.models import State
 from oneplan.web.plan.writing import pages, queries
 from oneplan.web.plan.writing.about import about_edition, find_form, heading_of
 from oneplan.web.plan.writing.pages import PAGE
@@ -75,6 +77,8 @@ def entry(request: HttpRequest, *, number: int, entry: int) -> HttpResponse:
         "lacks": pages.lacks_of(queries.check_edition(found, on=timezone.localdate()), one.key),
         "thread": pages.make_thread(queries.threads_of(found), one.key, numbers=numbers, of=found),
         "history": pages.make_history(queries.list_history(found, one.key, latest=LATEST), one.key),
+        "comments": list_comments(found, key=one.key).filter(state=State.SHOWN),
+        "may_comment": may(find_actor(request), "comment.write"),
         "may_change": find_form(find_actor(request), found, entry=one),
     }
     return render(request, "plan/desk/entry.html", {**shown, **about_edition(request, found)})

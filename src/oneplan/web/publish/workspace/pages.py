@@ -12,6 +12,8 @@ from oneplan.web.people import queries as people
 from oneplan.web.people.log.pages import Entry, make_entries
 from oneplan.web.people.log.queries import list_events_of
 from oneplan.web.people.partnership import queries as partnership
+from oneplan.web.plan.consulting.queries import list_own_drafts
+from oneplan.web.plan.consulting.queries import list_waiting_for as list_comments_waiting_for
 from oneplan.web.understand.gate.queries import list_asked_by, list_waiting_for
 
 SOON = timedelta(days=60)
@@ -48,7 +50,6 @@ class Page:
 
 COMING = (
     Coming("Updates", "What your organisation promised, what is due, and last time’s words to start from."),
-    Coming("The plan", "Where the plan is written together, commented on and agreed."),
     Coming("Challenges", "Questions that were put to a partner, and their answers."),
     Coming("Meetings", "Board packs, decisions and who was asked to do what."),
     Coming("Listening", "The pupil survey, consultations, and what children said."),
@@ -81,6 +82,7 @@ def _due(actor: Actor, today: date) -> Iterator[Thing]:
 
 def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
     """What only this role can settle."""
+    yield from _of_plans(actor, today)
     for release in list_waiting_for(actor):
         yield Thing(f"Look at a release: {release.title}", f"/partners/evidence/gate/{release.pk}/")
     if may(actor, "seat.give"):
@@ -97,6 +99,14 @@ def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
     if may(actor, "job.cancel"):
         for job in list_failed():
             yield Thing(f"A job failed: {job.title}", f"/partners/jobs/{job.pk}/")
+
+
+def _of_plans(actor: Actor, today: date) -> Iterator[Thing]:
+    """Drafts that are being written, and what was said of them."""
+    for said, where, until in list_comments_waiting_for(actor, on=today):
+        yield Thing(said, where, until)
+    for draft in list_own_drafts(actor):
+        yield Thing(f"A draft that is being written: {draft}", f"/partners/plan/{draft.pk}/")
 
 
 def _i_wait_for(actor: Actor) -> Iterator[Thing]:
