@@ -46,6 +46,7 @@ def send(draft, words=SAID, *, key="SW-2", client=None, **more):
 @pytest.mark.database
 def test_what_the_public_writes_is_seen_by_nobody_before_it_is_looked_through(draft):
     out(draft)
+    assert f"/plan/consultations/{draft.pk}/" in read(Client().get("/plan/"))
     assert send(draft).status_code == 302
     assert SAID not in read(Client().get(address_of(draft)))
     assert SAID not in read(client_as("officer").get(f"/partners/plan/{draft.pk}/comments/"))

@@ -110,9 +110,7 @@ def test_what_is_ended_is_retired_or_gone_and_its_id_is_spent():
     after = open_edition(draft)
     assert gone in after.spent
     with pytest.raises(NotValid, match="used before"):
-        actions.add_entry(
-            by=BY, edition=draft, part="strategies", content={"id": gone, "name": "Another"}
-        )
+        actions.add_entry(by=BY, edition=draft, part="strategies", content={"id": gone, "name": "Another"})
     assert measure in after.measures
 
 

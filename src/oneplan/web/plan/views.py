@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from oneplan.errors import NotFound, OneplanError
 from oneplan.plan.frame import Plan
@@ -12,6 +13,7 @@ from oneplan.plan.parts import Objective, Theme
 from oneplan.web import wiring
 from oneplan.web.design.downloads import send_csv
 from oneplan.web.plan import files
+from oneplan.web.plan.consulting.queries import list_open
 from oneplan.web.plan.pages.agreed import make_plan_page
 from oneplan.web.plan.pages.history import make_compare_page, make_history_page, make_shape_page
 from oneplan.web.plan.pages.matrix import make_matrix
@@ -31,7 +33,9 @@ def agreed(request: HttpRequest) -> HttpResponse:
     if not plans:
         return without_plan(request)
     page = make_plan_page(plans[0], figures=figures_for(request), carried=carried_by(request))
-    return render(request, "plan/plan.html", {"page": page, **asked_in(request)})
+    consultations = list_open(on=timezone.localdate())
+    shown = {"page": page, "consultations": consultations, **asked_in(request)}
+    return render(request, "plan/plan.html", shown)
 
 
 def objective(request: HttpRequest, id_: str) -> HttpResponse:

@@ -45,6 +45,12 @@ def is_open(edition: Edition, *, on: date) -> bool:
     return edition.opens <= on <= edition.closes
 
 
+def list_open(*, on: date) -> list[Edition]:
+    """The editions that everybody may say something about on a day."""
+    open_ = Edition.objects.filter(stage=Stage.CONSULTATION, is_open=True, opens__lte=on, closes__gte=on)
+    return list(open_.order_by("closes"))
+
+
 def list_paragraphs(plan: Plan) -> tuple[Paragraph, ...]:
     """The vision, the objectives, all themes and what is done, in the plan's order."""
     items = (*plan.objectives, *plan.themes, *plan.activities)

@@ -15,12 +15,13 @@ from oneplan.plan.hanging import NAMINGS, OR_A_NAME, VISION
 from oneplan.plan.parts import Part
 from oneplan.web.plan.writing.rows import Content
 from oneplan.web.plan.writing.saying import say_choice, say_field
+from oneplan.words.saying import start_sentence
 
 LONG = frozenset(
     {"text", "for_young_people", "how", "resources", "because", "reason", "evidence", "changed", "question"}
 )
-MOST_BOXES = 60
-"""Beyond this nobody finds a box to tick any more: ids are written instead."""
+MOST_BOXES, MOST_CHOICES = 60, 300
+"""Beyond these nobody finds a box to tick, or a line to choose, any more: ids are written instead."""
 NOT_ASKED = frozenset({"why", "frozen"})
 BETWEEN = " | "
 NUMBERS: Mapping[Any, type[forms.Field]] = {
@@ -67,7 +68,7 @@ def make_field(asked: Asked, *, part: str, plan: Plan) -> forms.Field:
     chosen = _choices(asked, part=part, plan=plan)
     if chosen is not None and asked.is_many and len(chosen) <= MOST_BOXES:
         return forms.MultipleChoiceField(choices=chosen, widget=forms.CheckboxSelectMultiple, **common)
-    if chosen is not None and not asked.is_many:
+    if chosen is not None and not asked.is_many and len(chosen) <= MOST_CHOICES:
         empty = [] if needed else [("", "Not said")]
         return forms.ChoiceField(choices=[*empty, *chosen], **common)
     return _plain_field(asked, common)
@@ -147,7 +148,7 @@ def _choices(asked: Asked, *, part: str, plan: Plan) -> list[tuple[str, str]] | 
     if get_origin(asked.kind) is Literal:
         return [(one, say_choice(one)) for one in get_args(asked.kind) if one]
     if asked.name == "groups":
-        named = {one.id: one.name for one in list_groups().values()}
+        named = {one.id: start_sentence(one.said()) for one in list_groups().values()}
         here = {id_ for theme in plan.themes for id_ in theme.groups} - set(named)
         return [*named.items(), *((id_, id_) for id_ in sorted(here))]
     if part == "themes" and asked.name == "level":

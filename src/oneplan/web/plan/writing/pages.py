@@ -128,7 +128,7 @@ def make_told(part: str, content: Content, *, plan: Plan, address: str) -> tuple
     return tuple(
         Told(
             say_field(one.name),
-            _say(content.get(one.name), names),
+            _say(content.get(one.name), {} if one.name == "id" else names),
             "" if one.name == "id" else f"{address}change/{one.name}/",
         )
         for one in list_asked(part)
