@@ -2,7 +2,7 @@
 
 import csv
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 Cell = tuple[str, ...]
@@ -12,7 +12,8 @@ def read_cells(path: Path) -> dict[Cell, int | None]:
     """A finished file's cells, None where withheld."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))
-    return {tuple(line[:-2]): int(line[-2]) if line[-2] else None for line in lines[1:]}
+    at = lines[0].index("value")
+    return {tuple(line[:at]): int(line[at]) if line[at] else None for line in lines[1:]}
 
 
 def above(code: str, parents: Mapping[str, str]) -> list[str]:
@@ -31,12 +32,13 @@ def every_value(
     tables: Sequence[Sequence[int]],
     most: int,
     least: int,
+    may_be_none: Container[Cell] = (),
 ) -> dict[Cell, set[int]]:
     """For each withheld cell every value that it can have, over all inner counts from 0 to `most`.
 
     `inner` are the inner cells that could hold children, `tables` the places of the dimensions of each
-    table, `least` what a reader knows a withheld cell to have. The slow and obvious way: one inner cell
-    after the other, giving up as soon as a shown sum is passed.
+    table, `least` what a reader knows a withheld cell to have, but those that `may_be_none`. The slow and
+    obvious way: one inner cell after the other, giving up as soon as a shown sum is passed.
     """
     holds = [sorted(set(_cells_of(codes, parents=parents, tables=tables))) for codes in inner]
     left = dict(cells)
@@ -53,7 +55,12 @@ def every_value(
             for cell in holds[place]:
                 sums[cell] = sums.get(cell, 0) + children
             if all(
-                _fits(sums[cell], left.get(cell, 0), done=last[cell] == place, least=least)
+                _fits(
+                    sums[cell],
+                    left.get(cell, 0),
+                    done=last[cell] == place,
+                    least=0 if cell in may_be_none else least,
+                )
                 for cell in holds[place]
             ):
                 count(place + 1)

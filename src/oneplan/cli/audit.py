@@ -8,6 +8,7 @@ import typer
 
 from oneplan.cli.protect import read_pairs_of_names
 from oneplan.cli.screen import Format, console, note, work_bar
+from oneplan.errors import NotValid
 
 if TYPE_CHECKING:
     from oneplan.disclosure.auditor.auditing import Audit
@@ -27,6 +28,12 @@ def audit(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="An earlier release: small differences from it count.")
     ] = None,
+    rate: Annotated[
+        str | None, typer.Option(help="The dimension that splits groups into cases and others.")
+    ] = None,
+    class_size: Annotated[
+        int, typer.Option(min=0, help="Groups of up to so many may not be all cases or none; with --rate.")
+    ] = 0,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate into this file.")] = None,
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds; an audit that has not ended says so and fails.")
@@ -34,13 +41,19 @@ def audit(
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Find every withheld count that a reader could work out; exit status 1 where there is one."""
+    from oneplan.disclosure.auditor.auditing import Rule  # noqa: PLC0415
     from oneplan.disclosure.auditor.auditing import audit as audit_files  # noqa: PLC0415
+    from oneplan.disclosure.auditor.classes import Split  # noqa: PLC0415
+
+    if class_size and not rate:
+        raise NotValid("--class-size needs --rate. Name the dimension that splits groups in two.")
 
     with work_bar() as progress:
         found = audit_files(
             files,
             hierarchies=read_pairs_of_names(hierarchy),
             earlier=earlier or (),
+            rule=Rule(split=Split(rate, class_size)) if rate else None,
             time_limit=time_limit,
             progress=lambda done, of: progress("Auditing", done, of),
         )
@@ -70,6 +83,9 @@ def _print(found: "Audit") -> None:
         lines.append(f"By adding and taking away alone: {about.linear:,}.")
     if about.differences:
         lines.append(f"Small differences from an earlier release: {about.differences:,}.")
+    if about.classes:
+        lines.append(f"Small groups that are shown to be all cases or none: {about.classes:,}.")
+        lines += [f"  {' × '.join(group)}" for group in found.told[:_MOST_LINES]]
     kept = ", ".join(f"{name}: {cells:,}" for name, cells in about.values_kept.items() if cells)
     lines.append(f"Values that a withheld cell may have, at least: {kept or 'none are withheld'}.")
     for cell, value in list(found.exact.items())[:_MOST_LINES]:

@@ -13,6 +13,7 @@ from oneplan.errors import NotValid
 
 if TYPE_CHECKING:
     from oneplan.disclosure.asked import Asked
+    from oneplan.disclosure.auditor.certificate import Certificate
     from oneplan.disclosure.safe_table import SafeTable
 
 
@@ -51,6 +52,9 @@ def protect(  # noqa: PLR0913 - each is an option
             help="Where an earlier release shows small changes: ask, withhold, freeze, round, merge."
         ),
     ] = None,
+    rate: Annotated[
+        str | None, typer.Option(help="DIMENSION=CASE: print percentages; no small group is all or none.")
+    ] = None,
     advice: Annotated[
         bool, typer.Option("--advice", help="Say what each merging of levels would save, and write nothing.")
     ] = False,
@@ -58,7 +62,7 @@ def protect(  # noqa: PLR0913 - each is an option
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
     from oneplan.disclosure.gate import Paths, protect_release  # noqa: PLC0415
 
-    asked = _read_asked(counts, table, hierarchy=hierarchy, policy=policy)
+    asked = _read_asked(counts, table, hierarchy=hierarchy, policy=policy, rate=rate)
     if advice:
         _print_advice(asked, time_limit)
         return
@@ -69,7 +73,10 @@ def protect(  # noqa: PLR0913 - each is an option
         passed = protect_release(asked, Paths(out, certificate), time_limit=time_limit, progress=progress)
     if beside:
         beside.remember(asked, passed.table, out=out)
-    found = passed.certificate
+    _print_written(passed.certificate, out)
+
+
+def _print_written(found: "Certificate", out: Path) -> None:
     for line in found.notes:
         note(line)
     console().print(
@@ -93,16 +100,20 @@ def _go_on(asked: "Asked", way: str | None, *, time_limit: float | None) -> "Ask
     raise typer.Exit(1)
 
 
-def _read_asked(counts: Path, table: list[str], *, hierarchy: list[str] | None, policy: str) -> "Asked":
+def _read_asked(
+    counts: Path, table: list[str], *, hierarchy: list[str] | None, policy: str, rate: str | None
+) -> "Asked":
     """The release that the words ask for, by the policy as the partnership has it."""
     from oneplan.disclosure.asked import Asked  # noqa: PLC0415
     from oneplan.disclosure.policies import choose_policy  # noqa: PLC0415
     from oneplan.disclosure.releases.files import read_release  # noqa: PLC0415
+    from oneplan.disclosure.releases.rates import read_rate  # noqa: PLC0415
 
     trees = read_pairs_of_names(hierarchy)
     tables = [[name.strip() for name in one.split(",")] for one in table]
     rules = choose_policy(policy, read_choices(home() / FILE_NAME).policies)
-    return Asked(read_release(counts, hierarchies=trees, tables=tables), rules, hierarchies=trees)
+    release = read_release(counts, hierarchies=trees, tables=tables)
+    return Asked(release, rules, hierarchies=trees, rate=read_rate(rate) if rate else None)
 
 
 class Beside:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from oneplan.disclosure.engine.protecting import NO_CEILING, Problem
 from oneplan.disclosure.policies import Policy
+from oneplan.disclosure.releases.rates import Halves, Rate, add_empty_halves, check_rate, find_halves
 from oneplan.disclosure.releases.release import Release, ReleaseCells, cells_of, names_of
 from oneplan.errors import NotFound
 
@@ -49,6 +50,11 @@ class Asked:
         What it is worth to show a cell, where it is not simply its value: the highest are shown first.
     must_show
         Cells that have to be shown.
+    rate
+        Which dimension splits every group into cases and others. Percentages are printed then, and the
+        policy's rule on groups that are all cases or none is applied.
+    all_or_none
+        Groups that this rule is applied to however many children they have.
     """
 
     release: Release
@@ -57,15 +63,30 @@ class Asked:
     earlier: Earlier = Earlier()
     worth: Mapping[Cell, float] = field(default_factory=dict)
     must_show: tuple[Cell, ...] = ()
+    rate: Rate | None = None
+    all_or_none: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The cells of a release by name, and which of them may not be worked out."""
+    """The cells of a release by name, and which of them may not be worked out.
+
+    Attributes
+    ----------
+    small
+        (cells) those that are withheld by their rule: small counts, and halves of a group that is all
+        cases or none.
+    release
+        The release with the empty halves of such groups as inner cells, so that they can be withheld.
+    halves
+        The cells as halves of groups, where there is a rate.
+    """
 
     cells: ReleaseCells
     names: Sequence[Cell]
     small: NDArray[np.bool_]
+    release: Release
+    halves: Halves
 
 
 def prepare(asked: Asked) -> Prepared:
@@ -76,15 +97,34 @@ def prepare(asked: Asked) -> Prepared:
     NotFound
         When a cell that must be shown is not in the release.
     """
-    cells = cells_of(asked.release)
-    names: list[Cell] = list(zip(*names_of(asked.release, cells.codes), strict=True))
+    cells, names = _named_cells(asked.release)
+    nowhere = np.zeros(len(cells), bool)
+    release, halves = asked.release, Halves(nowhere, nowhere)
+    if asked.rate:
+        column = check_rate(release, asked.rate)
+        if asked.policy.withholds_classes:
+            halves = _halves_of(asked, cells, names=names, column=column)
+            release = add_empty_halves(release, cells, told=halves.all_or_none, column=column)
+            cells, names = _named_cells(release)
+            halves = _halves_of(asked, cells, names=names, column=column)
     absent = set(asked.must_show) - set(names)
     if absent:
         raise NotFound(
             f"The cell {' × '.join(min(absent))} must be shown, but holds no child here. Check its codes."
         )
-    small = (cells.value <= asked.policy.withhold_to) | chosen(names, asked.earlier.protect)
-    return Prepared(cells, names, small)
+    small = (cells.value > 0) & (cells.value <= asked.policy.withhold_to)
+    small |= chosen(names, asked.earlier.protect) | halves.all_or_none
+    return Prepared(cells, names, small, release, halves)
+
+
+def _named_cells(release: Release) -> tuple[ReleaseCells, list[Cell]]:
+    cells = cells_of(release)
+    return cells, list(zip(*names_of(release, cells.codes), strict=True))
+
+
+def _halves_of(asked: Asked, cells: ReleaseCells, *, names: Sequence[Cell], column: int) -> Halves:
+    most, also = asked.policy.class_size, asked.all_or_none
+    return find_halves(names, cells.value, column=column, most=most, also=also)
 
 
 def chosen(names: Sequence[Cell], wanted: Collection[Cell]) -> NDArray[np.bool_]:
@@ -98,20 +138,24 @@ def make_problem(asked: Asked, prepared: Prepared) -> Problem:
     """What the engine has to keep open, cell by cell."""
     policy, value, small = asked.policy, prepared.cells.value, prepared.small
     nothing = np.zeros(len(value), np.int32)
-    everything_open = small & policy.keep_all & (value <= policy.withhold_to)
+    everything_open = small & policy.keep_all & (value > 0) & (value <= policy.withhold_to)
     worth = value.astype(float)
     if asked.worth:
         worth = np.array([asked.worth.get(name, of) for name, of in zip(prepared.names, worth, strict=True)])
     floors = asked.earlier.floors
-    known = [min(floors.get(name, 1), of) for name, of in zip(prepared.names, value.tolist(), strict=True)]
+    least = np.where(prepared.halves.may_be_none, 0, 1).tolist()
+    known = [
+        min(floors.get(name, low), of)
+        for name, of, low in zip(prepared.names, value.tolist(), least, strict=True)
+    ]
     ceilings = asked.earlier.ceilings
     return Problem(
         start=prepared.cells.start,
         inner=prepared.cells.inner,
-        children=asked.release.children,
-        floor=np.array(known, np.int64) if floors else np.ones(len(value), np.int64),
+        children=prepared.release.children,
+        floor=np.array(known, np.int64),
         ceiling=np.array([ceilings.get(name, NO_CEILING) for name in prepared.names], np.int64),
-        span=np.where(small & ~everything_open, policy.keep_values - 1, 0).astype(np.int32),
+        span=np.where(small & ~everything_open, policy.values_kept - 1, 0).astype(np.int32),
         up=np.where(everything_open, policy.withhold_to - value, nothing).astype(np.int32),
         down=np.where(everything_open, value - policy.lowest_withheld, nothing).astype(np.int32),
         worth=worth,

@@ -11,9 +11,11 @@ from scipy.sparse import csr_matrix
 
 from oneplan.disclosure.asked import Asked, Prepared, chosen, make_problem
 from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
+from oneplan.disclosure.auditor.classes import Split
 from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.releases.files import write_cells
+from oneplan.disclosure.releases.rates import to_percentages
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.errors import NotSafe
@@ -64,6 +66,7 @@ def _suppress(desk: Desk, time_limit: float | None) -> Done:
         floors=_known_floors(desk),
         ceilings=desk.asked.earlier.ceilings,
         small_difference=desk.asked.policy.withhold_to,
+        split=_split(desk),
     )
     shown = pattern.shown
     found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
@@ -72,6 +75,16 @@ def _suppress(desk: Desk, time_limit: float | None) -> Done:
         shown = shown | told
         found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
     return Done(shown, found, pattern.finished)
+
+
+def _split(desk: Desk) -> Split | None:
+    """What the audit is told of the rate: the strictest that a reader could know of withheld halves."""
+    asked, prepared = desk.asked, desk.prepared
+    if asked.rate is None:
+        return None
+    hold = np.flatnonzero(~prepared.halves.may_be_none).tolist()
+    most = asked.policy.class_size if asked.policy.class_disclosure else 0
+    return Split(asked.rate.dimension, most, frozenset(prepared.names[cell] for cell in hold))
 
 
 def _known_floors(desk: Desk) -> dict[tuple[str, ...], int]:
@@ -101,7 +114,9 @@ def _round(desk: Desk, time_limit: float | None) -> Done:
     # Once larger counts are withheld too, a reader no longer knows that a withheld one is small.
     most: int | None = policy.withhold_to
     for _ in range(_MOST_ROUNDS):
-        rule = Rule(policy.name, base=policy.base, withheld_most=most, floors=_known_floors(desk))
+        rule = Rule(
+            policy.name, base=policy.base, withheld_most=most, floors=_known_floors(desk), split=_split(desk)
+        )
         found = _write_and_audit(desk, shown, rule=rule, claim=_claim_of_rounded(desk, shown, most=most))
         exact = chosen(prepared.names, found.exact)
         if not exact.any() or (until is not None and time.monotonic() > until):
@@ -113,12 +128,13 @@ def _round(desk: Desk, time_limit: float | None) -> Done:
 def _claim_of_rounded(desk: Desk, shown: NDArray[np.bool_], *, most: int | None) -> Claim:
     """Other counts that would be rounded alike, for each withheld cell, as far as they are near."""
     cells, base = desk.prepared.cells, desk.asked.policy.base
+    counted = desk.prepared.release.children
     rounded = round_to_base(cells.value, base)
     known = _known_floors(desk)
     floor = np.array([known.get(name, 1) for name in desk.prepared.names], np.int64)
     low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), floor)
     high = np.where(shown, rounded - base // 2 + base - 1, most or np.iinfo(np.int64).max)
-    ranges = make_ranges(cells.start, cells.inner, children=desk.asked.release.children, low=low, high=high)
+    ranges = make_ranges(cells.start, cells.inner, children=counted, low=low, high=high)
     pictures = find_pictures(ranges, np.flatnonzero(~shown))
     return Claim(desk.prepared.names, base=cells.value, changes=pictures)
 
@@ -128,7 +144,13 @@ def _write_and_audit(
 ) -> Audit:
     columns = list(zip(*desk.prepared.names, strict=True))
     values = values_shown(desk.prepared, shown, base=desk.asked.policy.base)
-    write_cells(desk.out, names=dimensions_of(desk.asked), codes=columns, values=values)
+    write_cells(
+        desk.out,
+        names=dimensions_of(desk.asked),
+        codes=columns,
+        values=values,
+        percentages=_percentages(desk, values),
+    )
     progress = desk.progress
     return audit(
         [desk.out],
@@ -137,6 +159,14 @@ def _write_and_audit(
         claim=claim,
         progress=progress and (lambda done, of: progress("Auditing what a reader gets", done, of)),
     )
+
+
+def _percentages(desk: Desk, values: list[int | None]) -> list[str] | None:
+    rate, decimals = desk.asked.rate, desk.asked.policy.percentage_decimals
+    if rate is None:
+        return None
+    column = dimensions_of(desk.asked).index(rate.dimension)
+    return to_percentages(desk.prepared.names, values, column=column, case=rate.case, decimals=decimals)
 
 
 def dimensions_of(asked: Asked) -> tuple[str, ...]:

@@ -16,18 +16,16 @@ from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.cubes.cube import Cube, cubes_of
 from oneplan.disclosure.cubes.finished import Table, audit_cube, write_tables
 from oneplan.disclosure.cubes.hiding import hide_small
-from oneplan.disclosure.deciding import Desk, Progress, decide, dimensions_of, values_shown
+from oneplan.disclosure.deciding import Desk, Done, Progress, decide, dimensions_of, values_shown
 from oneplan.disclosure.policies import Policy, say_stricter
 from oneplan.disclosure.safe_table import SafeTable, seal_table
 from oneplan.errors import NotSafe, NotValid
 
 __all__ = ["Passed", "PassedCube", "Paths", "Progress", "protect_release", "release_cube"]
 
-SMALL, BESIDE = "small", "beside a small one"
-_BY_HAND = (
-    "This policy also has rules on groups that are all yes or all no, on answers, on areas or on schools. "
-    "They are not applied here: check them by hand."
-)
+SMALL, ALL_OR_NONE, BESIDE = "small", "all or none of its group", "beside a small one"
+_MOST_ROUNDS = 8
+_BY_HAND = "This policy also has rules on {}. They are not applied here: check them by hand."
 _UNFINISHED = "The time was up before every cell was considered: more is withheld than need be."
 
 
@@ -92,14 +90,16 @@ def protect_release(
         left behind then.
     """
     began = time.monotonic()
-    prepared = prepare(asked)
-    done = decide(Desk(asked, prepared, paths.out, progress), time_limit)
+    prepared, done = _decide(asked, paths, time_limit=time_limit, progress=progress)
     if not done.found.certificate.safe:
         paths.out.unlink(missing_ok=True)
         raise NotSafe(_why_not(done.found.certificate))
     certificate = replace(
         done.found.certificate,
-        notes=(*done.found.certificate.notes, *_notes(asked.policy, finished=done.finished)),
+        notes=(
+            *done.found.certificate.notes,
+            *_notes(asked.policy, finished=done.finished, with_rate=asked.rate is not None),
+        ),
         working_file=paths.working.name if paths.working else None,
         seconds=round(time.monotonic() - began, 3),
     )
@@ -113,6 +113,20 @@ def protect_release(
         dimensions_of(asked), values, policy=asked.policy, certificate=certificate, base=asked.policy.base
     )
     return Passed(table, certificate, done.finished, _loss(prepared, done.shown))
+
+
+def _decide(
+    asked: Asked, paths: Paths, *, time_limit: float | None, progress: Progress | None
+) -> tuple[Prepared, Done]:
+    """Decide; a larger group that is all cases or none is taken for a small one once it is withheld."""
+    for _ in range(_MOST_ROUNDS):
+        prepared = prepare(asked)
+        done = decide(Desk(asked, prepared, paths.out, progress), time_limit)
+        told = frozenset(done.found.told) - asked.all_or_none
+        if not told or not asked.policy.withholds_classes:
+            break
+        asked = replace(asked, all_or_none=asked.all_or_none | told)
+    return prepared, done
 
 
 @dataclass(frozen=True)
@@ -197,15 +211,28 @@ def _release_one(
     return written, replace(found, notes=notes, seconds=round(time.monotonic() - began, 3))
 
 
-def _notes(policy: Policy, *, finished: bool) -> tuple[str, ...]:
+def _notes(policy: Policy, *, finished: bool, with_rate: bool = False) -> tuple[str, ...]:
     notes = tuple(filter(None, (say_stricter(policy), "" if finished else _UNFINISHED)))
-    asks_more = policy.class_disclosure or policy.least_schools or policy.least_base
-    return (*notes, _BY_HAND) if asks_more else notes
+    left = [
+        rule
+        for asks, rule in (
+            (policy.class_disclosure and not with_rate, "groups that are all yes or all no"),
+            (policy.least_schools, "schools"),
+            (policy.least_base or policy.least_area, "answers and areas"),
+        )
+        if asks
+    ]
+    return (*notes, _BY_HAND.format(", and on ".join(left))) if left else notes
 
 
 def _why_not(certificate: Certificate) -> str:
     if not certificate.complete:
         return "The audit did not end, so nothing is released. Choose fewer tables, or merge levels."
+    if certificate.classes:
+        return (
+            f"Small groups would be shown to be all cases or none ({certificate.classes} of them), so "
+            "nothing is released. Merge levels, so that these groups are joined with others."
+        )
     return "The audit found cells that a reader could work out, so nothing is released. Merge levels first."
 
 
@@ -216,8 +243,13 @@ def _write_reasons(path: Path, asked: Asked, prepared: Prepared, *, shown: NDArr
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*dimensions_of(asked), "children", "reason"])
         for cell in np.flatnonzero(~shown).tolist():
-            reason = SMALL if prepared.small[cell] else BESIDE
-            writer.writerow([*prepared.names[cell], prepared.cells.value[cell], reason])
+            writer.writerow([*prepared.names[cell], prepared.cells.value[cell], _reason(prepared, cell)])
+
+
+def _reason(prepared: Prepared, cell: int) -> str:
+    if prepared.halves.all_or_none[cell]:
+        return ALL_OR_NONE
+    return SMALL if prepared.small[cell] else BESIDE
 
 
 def _loss(prepared: Prepared, shown: NDArray[np.bool_]) -> dict[str, float]:

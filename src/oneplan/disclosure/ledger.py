@@ -179,7 +179,7 @@ def _check_same(fits: bool) -> None:  # noqa: FBT001
 def _shown(path: Path, dimensions: Sequence[str]) -> dict[Cell, int | None]:
     """What a release shows of cells of these dimensions, None where it withholds; no cells of others."""
     heading, lines = read_rows(path, needs=(VALUE,))
-    others = [k for k, name in enumerate(heading[:-2]) if name not in dimensions]
+    others = [k for k, name in enumerate(heading[: heading.index(VALUE)]) if name not in dimensions]
     places = [heading.index(name) if name in heading else -1 for name in dimensions]
     at = heading.index(VALUE)
     return {

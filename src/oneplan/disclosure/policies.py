@@ -42,11 +42,17 @@ class Policy(BaseModel):
     mean_decimals: int = Field(default=1, ge=0, le=4)
     class_disclosure: bool = False
     class_size: int = Field(default=0, ge=0, le=10_000)
+    class_split: Literal["withheld", "refused"] = "refused"
     least_schools: int = Field(default=0, ge=0, le=100)
     dominance: float = Field(default=1.0, gt=0, le=1)
     least_base: int = Field(default=0, ge=0, le=10_000)
     low_below: int = Field(default=0, ge=0, le=10_000)
     least_area: int = Field(default=0, ge=0, le=100_000)
+
+    @property
+    def withholds_classes(self) -> bool:
+        """Whether both halves of a small group that is all cases or none are withheld."""
+        return self.class_disclosure and self.class_split == "withheld" and self.method == "suppression"
 
     @property
     def values_kept(self) -> int:

@@ -95,11 +95,10 @@ def reopen_table(shown: str, *, certificate: str, policy: Policy) -> SafeTable:
     try:
         read = TypeAdapter(Certificate).validate_json(certificate)
     except ValidationError as error:
-        raise NotSafe(
-            "The certificate cannot be read. Take the table through the gate again."
-        ) from error
+        raise NotSafe("The certificate cannot be read. Take the table through the gate again.") from error
     if hashlib.sha256(shown.encode()).hexdigest() not in read.files.values() or read.policy != policy.name:
         raise NotSafe("This table is not the one that was audited. Take it through the gate again.")
     heading, *lines = csv.reader(io.StringIO(shown))
-    cells = {tuple(codes): int(value) if value else None for *codes, value, _ in lines}
-    return seal_table(tuple(heading[:-2]), cells, policy=policy, certificate=read, base=policy.base)
+    at = heading.index("value")
+    cells = {tuple(line[:at]): int(line[at]) if line[at] else None for line in lines}
+    return seal_table(tuple(heading[:at]), cells, policy=policy, certificate=read, base=policy.base)

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
 from oneplan.disclosure.auditor.circles import share_in_a_circle
+from oneplan.disclosure.auditor.classes import Split, find_told, may_be_none
 from oneplan.disclosure.auditor.ranges import Claim, Progress, Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
 from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
@@ -27,6 +28,10 @@ _CIRCLE = (
     "Tables share columns in a circle. What was worked out is what follows from their sums; a reader who "
     "tries every way of counting the children could in rare cases know more."
 )
+_HALVES = (
+    "A group of up to {} children may not be shown to be all cases or none; a withheld half of a group that"
+    " may be such a one is known only to be no less than 0."
+)
 _SUMS = (
     "A total is the sum of the codes right below it in each hierarchy, where any of these is in the files."
 )
@@ -42,10 +47,13 @@ class Audit:
         Counts of cells, hashes and assumptions.
     exact
         The withheld cells whose value can be worked out, with that value.
+    told
+        Small groups that are shown to be all cases or none, by their cell at `Total`.
     """
 
     certificate: Certificate
     exact: Mapping[Codes, int]
+    told: tuple[Codes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,8 @@ class Rule:
         Withheld cells that a reader knows to be at most this, from an earlier release that was rounded.
     small_difference
         A difference of 1 up to this between two releases is a small count of its own.
+    split
+        The dimension that splits groups into cases and others, where there is one.
     """
 
     policy: str = ""
@@ -80,6 +90,12 @@ class Rule:
     floors: Mapping[Codes, int] = field(default_factory=dict)
     ceilings: Mapping[Codes, int] = field(default_factory=dict)
     small_difference: int = 4
+    split: Split | None = None
+
+    def knows(self, least: int, finished: Finished) -> Known:
+        """What a reader knows of withheld counts who takes them to be at least so much."""
+        halves = may_be_none(finished, self.split)
+        return Known(least, self.withheld_most, self.base, self.floors, self.ceilings, halves)
 
 
 def audit(
@@ -125,23 +141,21 @@ def audit(
     """
     began = time.monotonic()
     until = None if time_limit is None else began + time_limit
-    finished = read_finished(files)
     rule = rule or Rule()
+    finished = read_finished(files, split=rule.split.dimension if rule.split else None)
     trees = _read_trees(finished, hierarchies)
-    system = make_system(
-        finished, trees, known=Known(1, rule.withheld_most, rule.base, rule.floors, rule.ceilings)
-    )
+    system = make_system(finished, trees, known=rule.knows(1, finished))
     least = _least(system, values=rule.least_values, wide=rule.wide)
     zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        system = make_system(
-            finished, trees, known=Known(0, rule.withheld_most, rule.base, rule.floors, rule.ceilings)
-        )
+        system = make_system(finished, trees, known=rule.knows(0, finished))
         at_ease = find_ranges(system, values=least, claim=claim, until=until)
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
     linear = _linear(system, at_ease)
+    lowest = dict(zip(system.names, worst.low.tolist(), strict=True))
+    told = find_told(finished, rule.split, lowest=lowest, base=rule.base)
     certificate = _certify(
         finished,
         hierarchies,
@@ -152,7 +166,8 @@ def audit(
         differences=sum(_small_differences(finished, [path], rule.small_difference) for path in earlier),
         seconds=time.monotonic() - began,
     )
-    return Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)})
+    certificate = replace(certificate, classes=len(told), safe=certificate.safe and not told)
+    return Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)}, told)
 
 
 def _small_differences(finished: Finished, earlier: Sequence[Path], most: int) -> int:
@@ -220,6 +235,8 @@ def _certify(
     assumptions = [_LEFT_OUT, _SUMS]
     if share_in_a_circle(finished.values):
         assumptions.append(_CIRCLE)
+    if rule.split and rule.split.most:
+        assumptions.append(_HALVES.format(rule.split.most))
     if rule.base > 1:
         assumptions.append(f"Shown counts are rounded to the nearest {rule.base}; nought is nought.")
     if rule.withheld_most is not None:

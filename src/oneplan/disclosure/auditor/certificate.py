@@ -30,6 +30,8 @@ class Certificate:
         Withheld cells that are sums and differences of shown ones; None where that was not worked out.
     differences
         Cells that this and an earlier release show with a small difference.
+    classes
+        Small groups that are shown to be all cases or none; looked for where the release has a rate.
     attacks
         A reader who knows that counts are not below 0, and one who knows that withheld counts are at least 1.
     values_kept
@@ -59,6 +61,7 @@ class Certificate:
     notes: tuple[str, ...] = ()
     working_file: str | None = None
     seconds: float = field(default=0.0, compare=False)
+    classes: int = 0
 
     def to_json(self) -> str:
         """The certificate as text."""

@@ -44,8 +44,10 @@ class Percentage:
     decimals: int
 
 
-def read_finished(paths: Sequence[Path]) -> Finished:
+def read_finished(paths: Sequence[Path], *, split: str | None = None) -> Finished:
     """Read files of one release; a dimension that a file lacks is at `Total` there.
+
+    Percentages are of the same cell with the dimension `split` at `Total`, else with the last of the file.
 
     Raises
     ------
@@ -68,14 +70,17 @@ def read_finished(paths: Sequence[Path]) -> Finished:
                     " Correct the file."
                 )
             values[key] = value
-        percentages += _read_percentages(path, [values_of for values_of, _ in rows], places=places)
+        of = names.index(split) if split in names else len(names) - 1
+        percentages += _read_percentages(path, [cell for cell, _ in rows], places=places, of=of)
     if not values:
         raise NotValid("The files hold no rows. Name a file with a row for each cell.")
     return Finished(dimensions, values, {path.name: _hash(path) for path in paths}, tuple(percentages))
 
 
-def _read_percentages(path: Path, rows: Sequence[Codes], *, places: Sequence[int]) -> list[Percentage]:
-    """What the column of percentages says, of a cell with the last dimension of the file at the top."""
+def _read_percentages(
+    path: Path, rows: Sequence[Codes], *, places: Sequence[int], of: int
+) -> list[Percentage]:
+    """What the column of percentages says, of a cell with this dimension of the file at the top."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     heading = [name.strip() for name in lines[0]]
@@ -84,14 +89,14 @@ def _read_percentages(path: Path, rows: Sequence[Codes], *, places: Sequence[int
     found = []
     for number, (codes, line) in enumerate(zip(rows, lines[1:], strict=True), start=2):
         text = line[heading.index(_PERCENTAGE)].strip().removesuffix("%").strip()
-        if text.lower() in UNKNOWN or codes[-1] == TOP:
+        if text.lower() in UNKNOWN or codes[of] == TOP:
             continue
         whole, _, part = text.partition(".")
         if not ((whole + part).isascii() and (whole + part).isdigit()) or len(whole) > 3 or len(part) > 4:
             raise NotValid(f"{path.name}, row {number}: “{text[:20]}” is no percentage. Correct it.")
         cell, top = (
             tuple(key[place] if place >= 0 else TOP for place in places)
-            for key in (codes, (*codes[:-1], TOP))
+            for key in (codes, (*codes[:of], TOP, *codes[of + 1 :]))
         )
         found.append(Percentage(cell, top, int(whole + part), len(part)))
     return found

@@ -32,6 +32,8 @@ class Known:
         Withheld cells that are known to be at least this, such as from an earlier release.
     ceilings
         Withheld cells that are known to be at most this.
+    may_be_none
+        Withheld cells that may hold no child all the same.
     """
 
     least: int = 1
@@ -39,13 +41,19 @@ class Known:
     base: int = 1
     floors: Mapping[Codes, int] = field(default_factory=dict)
     ceilings: Mapping[Codes, int] = field(default_factory=dict)
+    may_be_none: frozenset[Codes] = frozenset()
 
     @property
     def is_more_than_least(self) -> bool:
         """Whether more is known of withheld counts than that each is at least so much."""
-        return self.base > 1 or self.most is not None or bool(self.floors) or bool(self.ceilings)
+        more = (self.floors, self.ceilings, self.may_be_none)
+        return self.base > 1 or self.most is not None or any(more)
 
-    def find_bounds(self, shown: int | None, *, least: int = 0) -> tuple[int, float]:
+    def find_floor(self, cell: Codes) -> int:
+        """The lowest value that a withheld cell can have."""
+        return max(self.floors.get(cell, 0), 0 if cell in self.may_be_none else self.least)
+
+    def find_bounds(self, shown: int | None, *, least: int | None = None) -> tuple[int, float]:
         """The lowest and the highest count that could stand behind a shown value.
 
         Examples
@@ -56,7 +64,7 @@ class Known:
         (1, 7)
         """
         if shown is None:
-            return max(self.least, least), float("inf") if self.most is None else self.most
+            return self.least if least is None else least, float("inf") if self.most is None else self.most
         if self.base == 1 or shown == 0:
             return shown, shown
         low = shown - self.base // 2
@@ -111,11 +119,12 @@ def make_system(finished: Finished, trees: Trees, *, known: Known) -> System:
     for key in _narrowest_first(finished, trees):
         parts = [
             _added([draft.expressions[part] for part in split])
-            for split in _splits(key, finished.dimensions, trees=trees, values=values)
+            for split in splits_of(key, finished.dimensions, trees=trees, values=values)
         ]
         draft.add(key, values[key], parts=parts)
     for printed in finished.percentages:
-        draft.add_percentage(printed)
+        if known.base == 1 or not _follows(printed, values):
+            draft.add_percentage(printed)
     withheld = [key for key in values if values[key] is None]
     unknowns = len(draft.least)
     matrix, low, high = _distinct(draft.sums, unknowns)
@@ -132,6 +141,14 @@ def make_system(finished: Finished, trees: Trees, *, known: Known) -> System:
     )
 
 
+def _follows(printed: Percentage, values: Mapping[Codes, int | None]) -> bool:
+    """Whether a percentage is that of the shown counts, so that it tells no more than they do."""
+    part, whole = values.get(printed.cell), values.get(printed.whole)
+    if part is None or whole is None:
+        return False
+    return bool(abs(2 * printed.units * whole - 200 * 10**printed.decimals * part) <= whole)
+
+
 class _Draft:
     """The unknowns and the sums, while cells are gone through from the narrowest to the widest."""
 
@@ -145,7 +162,7 @@ class _Draft:
 
     def add(self, key: Codes, shown: int | None, *, parts: Sequence[Expression]) -> None:
         """Take in a cell: as what its parts add up to, or as a new unknown where it has none."""
-        low, high = self.known.find_bounds(shown, least=self.known.floors.get(key, 0))
+        low, high = self.known.find_bounds(shown, least=self.known.find_floor(key))
         if shown is None:
             high = min(high, self.known.ceilings.get(key, high))
         for other in parts[1:]:
@@ -207,7 +224,7 @@ def _heights(trees: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, int]:
     return found
 
 
-def _splits(
+def splits_of(
     key: Codes, dimensions: Sequence[str], *, trees: Trees, values: Mapping[Codes, int | None]
 ) -> Iterator[list[Codes]]:
     """Every way in which the tables split this cell into cells that are there."""

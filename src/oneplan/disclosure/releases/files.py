@@ -8,9 +8,9 @@ from oneplan.disclosure.releases.dimensions import TOTAL, make_dimension
 from oneplan.disclosure.releases.release import Release, make_release
 from oneplan.errors import NotFound, NotValid
 
-COUNT, VALUE, STATE = "freq", "value", "state"
+COUNT, VALUE, STATE, PERCENTAGE = "freq", "value", "state", "percentage"
 SHOWN, WITHHELD = "shown", "withheld"
-_NO_DIMENSIONS = (COUNT, VALUE, STATE, "inner_id")
+_NO_DIMENSIONS = (COUNT, VALUE, STATE, PERCENTAGE, "inner_id")
 _MOST_CHILDREN = 100_000_000
 
 
@@ -94,17 +94,24 @@ def read_count(text: str, *, where: str) -> int:
 
 
 def write_cells(
-    path: Path, *, names: Sequence[str], codes: Sequence[Sequence[str]], values: Sequence[int | None]
+    path: Path,
+    *,
+    names: Sequence[str],
+    codes: Sequence[Sequence[str]],
+    values: Sequence[int | None],
+    percentages: Sequence[str] | None = None,
 ) -> None:
     """Write cells as a reader gets them: codes, value and state, in the order of their codes.
 
-    A withheld cell has no value and says no more than that it is withheld. Nothing is written halfway: the
-    file appears whole.
+    Percentages, where they are given, stand in a column of their own behind these. A withheld cell has no
+    value and says no more than that it is withheld. Nothing is written halfway: the file appears whole.
     """
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*names, VALUE, STATE])
-        for *cell, value in sorted(zip(*codes, values, strict=True), key=lambda row: row[:-1]):
-            writer.writerow([*cell, "" if value is None else value, WITHHELD if value is None else SHOWN])
+        writer.writerow([*names, VALUE, STATE, *([PERCENTAGE] if percentages else [])])
+        said = [[one] for one in percentages] if percentages else [[]] * len(values)
+        for *cell, value, more in sorted(zip(*codes, values, said, strict=True), key=lambda row: row[:-2]):
+            state = WITHHELD if value is None else SHOWN
+            writer.writerow([*cell, "" if value is None else value, state, *more])
     unfinished.replace(path)
