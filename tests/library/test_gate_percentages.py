@@ -1,4 +1,4 @@
-"""What a printed percentage tells, and what tables that share columns in a circle are said to be."""
+"""What a printed percentage of a shown whole tells."""
 
 import pytest
 
@@ -43,13 +43,3 @@ def test_a_percentage_that_no_count_gives_is_refused(tmp_path):
         audit([path])
     with pytest.raises(NotValid, match="is no percentage"):
         found(tmp_path, whole=15, said="a third")
-
-
-def test_the_certificate_says_where_tables_go_round_in_a_circle(tmp_path):
-    cells = ["a,b,c,value", "Total,Total,Total,40", "x,y,Total,40", "Total,y,z,40", "x,Total,z,40"]
-    cells += ["x,Total,Total,40", "Total,y,Total,40", "Total,Total,z,40"]
-    path = tmp_path / "t.csv"
-    path.write_text("\n".join(cells) + "\n")
-    assert any("circle" in line for line in audit([path]).certificate.assumptions)
-    path.write_text("\n".join(line for line in cells if line != "x,Total,z,40") + "\n")
-    assert not any("circle" in line for line in audit([path]).certificate.assumptions)

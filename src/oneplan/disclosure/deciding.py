@@ -16,12 +16,14 @@ from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.releases.files import write_cells
 from oneplan.disclosure.releases.rates import to_percentages
+from oneplan.disclosure.releases.release import Release, names_of
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.errors import NotSafe
 
 Progress = Callable[[str, int, int], None]
 _MOST_ROUNDS = 8
+_LEAST_OF_CIRCLE = 3
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,11 @@ def _suppress(desk: Desk, time_limit: float | None) -> Done:
         split=_split(desk),
     )
     shown = pattern.shown
-    found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
+    found = _write_and_audit(desk, shown, rule=rule, claim=_claim(desk, pattern, shown))
     told = chosen(prepared.names, found.exact)
     if told.any() and not (told & prepared.small).any():
         shown = shown | told
-        found = _write_and_audit(desk, shown, rule=rule, claim=_claim(prepared, pattern, shown))
+        found = _write_and_audit(desk, shown, rule=rule, claim=_claim(desk, pattern, shown))
     return Done(shown, found, pattern.finished)
 
 
@@ -93,10 +95,27 @@ def _known_floors(desk: Desk) -> dict[tuple[str, ...], int]:
     return {name: min(floors[name], of) for name, of in value if name in floors}
 
 
-def _claim(prepared: Prepared, pattern: Pattern, shown: NDArray[np.bool_]) -> Claim:
+def _claim(desk: Desk, pattern: Pattern, shown: NDArray[np.bool_]) -> Claim:
+    prepared, release = desk.prepared, desk.prepared.release
     withheld = np.flatnonzero(~shown).tolist()
     names = [prepared.names[cell] for cell in withheld]
-    return Claim(names, base=prepared.cells.value[withheld], changes=pattern.witnesses[:, withheld])
+    changes = (pattern.witnesses @ _holds(prepared)[withheld].T).tocsr()
+    children = _of_children(release, base=pattern.children, changes=pattern.witnesses)
+    return Claim(names, base=prepared.cells.value[withheld], changes=changes, children=children)
+
+
+def _of_children(release: Release, *, base: NDArray[np.int64], changes: csr_matrix) -> Claim | None:
+    """The pictures of the children themselves: only three tables and more can go round in a circle."""
+    if len(release.tables) < _LEAST_OF_CIRCLE:
+        return None
+    names = list(zip(*names_of(release, release.codes), strict=True))
+    return Claim(names, base=base, changes=changes)
+
+
+def _holds(prepared: Prepared) -> csr_matrix:
+    """(cells × inner cells) which inner cells each cell holds."""
+    cells = prepared.cells
+    return csr_matrix((np.ones(len(cells.inner), np.int64), cells.inner, cells.start))
 
 
 def _round(desk: Desk, time_limit: float | None) -> Done:
@@ -109,7 +128,7 @@ def _round(desk: Desk, time_limit: float | None) -> Done:
         )
     cells = prepared.cells
     until = None if time_limit is None else time.monotonic() + time_limit
-    holds = csr_matrix((np.ones(len(cells.inner)), cells.inner, cells.start))
+    holds = _holds(prepared)
     shown = ~prepared.small
     # Once larger counts are withheld too, a reader no longer knows that a withheld one is small.
     most: int | None = policy.withhold_to
@@ -135,8 +154,10 @@ def _claim_of_rounded(desk: Desk, shown: NDArray[np.bool_], *, most: int | None)
     low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), floor)
     high = np.where(shown, rounded - base // 2 + base - 1, most or np.iinfo(np.int64).max)
     ranges = make_ranges(cells.start, cells.inner, children=counted, low=low, high=high)
-    pictures = find_pictures(ranges, np.flatnonzero(~shown))
-    return Claim(desk.prepared.names, base=cells.value, changes=pictures)
+    steps = find_pictures(ranges, np.flatnonzero(~shown))
+    children = _of_children(desk.prepared.release, base=ranges.children, changes=steps)
+    changes = (steps @ _holds(desk.prepared).T).tocsr()
+    return Claim(desk.prepared.names, base=cells.value, changes=changes, children=children)
 
 
 def _write_and_audit(

@@ -227,7 +227,12 @@ def _notes(policy: Policy, *, finished: bool, with_rate: bool = False) -> tuple[
 
 def _why_not(certificate: Certificate) -> str:
     if not certificate.complete:
-        return "The audit did not end, so nothing is released. Choose fewer tables, or merge levels."
+        return " ".join(
+            (
+                "The audit did not end, so nothing is released. Choose fewer tables, or merge levels.",
+                *certificate.notes,
+            )
+        )
     if certificate.classes:
         return (
             f"Small groups would be shown to be all cases or none ({certificate.classes} of them), so "

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
-from oneplan.disclosure.auditor.circles import share_in_a_circle
+from oneplan.disclosure.auditor.circles import Cross, find_circle
 from oneplan.disclosure.auditor.classes import Split, find_told, may_be_none
+from oneplan.disclosure.auditor.joint import tie_together
 from oneplan.disclosure.auditor.ranges import Claim, Progress, Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
 from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
@@ -25,8 +26,12 @@ _B = (
 _NO_B = "Some withheld cell holds no child, so attack B does not apply."
 _LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
 _CIRCLE = (
-    "Tables share columns in a circle. What was worked out is what follows from their sums; a reader who "
-    "tries every way of counting the children could in rare cases know more."
+    "Tables share columns in a circle. A picture counts only where the same children, in whole numbers, fit "
+    "all of them at once."
+)
+_UNPROVEN = (
+    "These tables share columns in a circle: {}. It was not proven that no count follows from all of them "
+    "together. Leave one of them out, or merge levels."
 )
 _HALVES = (
     "A group of up to {} children may not be shown to be all cases or none; a withheld half of a group that"
@@ -35,6 +40,9 @@ _HALVES = (
 _SUMS = (
     "A total is the sum of the codes right below it in each hierarchy, where any of these is in the files."
 )
+
+_NAMED = 4
+_PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -144,23 +152,21 @@ def audit(
     rule = rule or Rule()
     finished = read_finished(files, split=rule.split.dimension if rule.split else None)
     trees = _read_trees(finished, hierarchies)
-    system = make_system(finished, trees, known=rule.knows(1, finished))
-    least = _least(system, values=rule.least_values, wide=rule.wide)
-    zeros_shown = find_ranges(system, values=least, claim=claim, until=until, progress=progress)
+    least = _least(finished, values=rule.least_values, wide=rule.wide)
+    tables = _Tables(finished, trees, least, claim, until)
+    system, zeros_shown = _look(tables, rule.knows(1, finished), progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
-        system = make_system(finished, trees, known=rule.knows(0, finished))
-        at_ease = find_ranges(system, values=least, claim=claim, until=until)
+        system, at_ease = _look(tables, rule.knows(0, finished))
     worst = zeros_shown if zeros_shown.possible else at_ease
     exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
     linear = _linear(system, at_ease)
     lowest = dict(zip(system.names, worst.low.tolist(), strict=True))
     told = find_told(finished, rule.split, lowest=lowest, base=rule.base)
     certificate = _certify(
-        finished,
+        tables,
         hierarchies,
         rule=rule,
-        least=least,
         ranges=(at_ease, zeros_shown),
         linear=linear,
         differences=sum(_small_differences(finished, [path], rule.small_difference) for path in earlier),
@@ -182,8 +188,49 @@ def _small_differences(finished: Finished, earlier: Sequence[Path], most: int) -
     return sum(1 <= abs(one - two) <= most for one, two in pairs if one is not None and two is not None)
 
 
-def _least(system: System, *, values: int, wide: Mapping[Codes, int]) -> NDArray[np.int64]:
-    return np.array([max(values, wide.get(name, 0)) for name in system.names], np.int64)
+@dataclass(frozen=True)
+class _Tables:
+    """What is audited: tables, how many values each withheld cell is to keep, what is claimed, until when."""
+
+    finished: Finished
+    trees: Trees
+    least: NDArray[np.int64]
+    claim: Claim | None
+    until: float | None
+
+    @property
+    def circle(self) -> tuple[Cross, ...]:
+        """The crosses that go round in a circle."""
+        trees = [self.trees[name] for name in self.finished.dimensions]
+        return find_circle(self.finished.values, trees=trees)
+
+
+def _look(tables: _Tables, known: Known, *, progress: Progress | None = None) -> tuple[System, Ranges]:
+    """What a reader knows who knows this; of tables in a circle, by the children that they share."""
+    system = make_system(tables.finished, tables.trees, known=known)
+    if not tables.circle:
+        return system, find_ranges(
+            system, values=tables.least, claim=tables.claim, until=tables.until, progress=progress
+        )
+    joint = tie_together(system, tables.finished, tables.trees, known=known, claim=tables.claim)
+    if joint is None:
+        late = time.monotonic()
+        return system, replace(find_ranges(system, values=tables.least, until=late), complete=False)
+    until = min(tables.until or np.inf, time.monotonic() + _PATIENCE)
+    found = find_ranges(joint.system, values=tables.least, claim=joint.claim, until=until, progress=progress)
+    if not joint.whole:
+        found = replace(
+            found,
+            closed=np.zeros_like(found.closed),
+            complete=found.complete and found.possible and bool(found.open.all()),
+            possible=True,
+        )
+    return joint.system, found
+
+
+def _least(finished: Finished, *, values: int, wide: Mapping[Codes, int]) -> NDArray[np.int64]:
+    withheld = [key for key, value in finished.values.items() if value is None]
+    return np.array([max(values, wide.get(name, 0)) for name in withheld], np.int64)
 
 
 def _exact(ranges: Ranges) -> NDArray[np.bool_]:
@@ -218,22 +265,22 @@ def _read_trees(finished: Finished, hierarchies: Sequence[tuple[str, Path]]) -> 
 
 
 def _certify(
-    finished: Finished,
+    tables: _Tables,
     hierarchies: Sequence[tuple[str, Path]],
     *,
     rule: Rule,
-    least: NDArray[np.int64],
     ranges: tuple[Ranges, Ranges],
     linear: int | None,
     differences: int,
     seconds: float,
 ) -> Certificate:
+    finished, least, circle = tables.finished, tables.least, tables.circle
     at_ease, zeros_shown = ranges
     worst = zeros_shown if zeros_shown.possible else at_ease
     widths = worst.high - worst.low + 1
     complete = at_ease.complete and zeros_shown.complete and at_ease.possible
     assumptions = [_LEFT_OUT, _SUMS]
-    if share_in_a_circle(finished.values):
+    if circle:
         assumptions.append(_CIRCLE)
     if rule.split and rule.split.most:
         assumptions.append(_HALVES.format(rule.split.most))
@@ -242,6 +289,8 @@ def _certify(
     if rule.withheld_most is not None:
         assumptions.append(f"A reader knows that withheld counts are at most {rule.withheld_most}.")
     notes = () if zeros_shown.possible else (_NO_B,)
+    if circle and not complete:
+        notes = (*notes, _UNPROVEN.format(_say_circle(circle, finished.dimensions)))
     return Certificate(
         files=finished.files,
         hierarchies={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for _, path in hierarchies},
@@ -259,6 +308,11 @@ def _certify(
         notes=notes,
         seconds=round(seconds, 3),
     )
+
+
+def _say_circle(circle: tuple[Cross, ...], dimensions: Sequence[str]) -> str:
+    said = [" × ".join(dimensions[place] for place in sorted(cross)) for cross in circle]
+    return ", ".join(said[:_NAMED]) + (f" and {len(said) - _NAMED} more" if len(said) > _NAMED else "")
 
 
 def _attack(ranges: Ranges, assumes: str) -> Attack:

@@ -67,11 +67,14 @@ class Claim:
         One picture of them.
     changes
         (pictures × cells) by how much other pictures differ from it.
+    children
+        The same of children in the finest cross of all dimensions, for tables that go round in a circle.
     """
 
     names: Sequence[Codes]
     base: NDArray[np.int64]
     changes: csr_matrix
+    children: "Claim | None" = None
 
 
 class _Search:

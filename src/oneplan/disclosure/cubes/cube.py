@@ -8,9 +8,15 @@ from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY, Cells, Characteristic
 from oneplan.disclosure.releases.dimensions import TOTAL
-from oneplan.errors import NotValid
+from oneplan.errors import NotSafe, NotValid
 
 YES, NO = "yes", "no"
+_MOST_PROVEN = 2
+_CIRCLE = (
+    "These cells pair {} characteristics, and every three pairs share columns in a circle: it cannot be"
+    " proven that no small count follows from all of them together. Count two characteristics,"
+    " leave out the others, and release no other pair of the same children beside them."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ def cubes_of(cells: Cells) -> Iterator[Cube]:
 
     Raises
     ------
+    NotSafe
+        When there are more than two characteristics: their pairs share columns in a circle.
     NotValid
         When the cells cross more than two characteristics, or a level or an outcome has a name that a file of
         a cube needs for itself.
@@ -57,6 +65,8 @@ def cubes_of(cells: Cells) -> Iterator[Cube]:
             f"These cells cross {cells.depth} characteristics. Count with depth=2: a cube of more cannot be"
             " certified."
         )
+    if len(cells.characteristics) > _MOST_PROVEN:
+        raise NotSafe(_CIRCLE.format(len(cells.characteristics)))
     _check_names(cells)
     _, first, universe = np.unique(cells.n, axis=1, return_index=True, return_inverse=True)
     for number in np.argsort(first):

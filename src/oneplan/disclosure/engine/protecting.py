@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from oneplan.disclosure.engine.moves import clear, measure
 from oneplan.disclosure.engine.showing import Effort, show_in_order, show_nothing
-from oneplan.disclosure.engine.space import HELD, TOUCHED, Space, Work, begin_work, make_space
+from oneplan.disclosure.engine.space import HELD, Space, Work, begin_work, make_space
 from oneplan.errors import NotSafe
 
 _FIRST = Effort(pivots=1, pairs=1, shuffle=8)
@@ -66,12 +65,14 @@ class Problem:
 class Pattern:
     """Which cells are shown, whether every cell was considered before the time was up, and the proof.
 
-    `witnesses` (ways × cells): by how much each other way of counting the children, that looks the same to
-    a reader, changes each cell. To be kept private.
+    `children` (inner cells): the true counts, those that no table tells apart in one place. `witnesses` (ways
+    × inner cells): by how much each other way of counting the children, that looks the same to a reader,
+    differs from these. Both to be kept private.
     """
 
     shown: NDArray[np.bool_]
     finished: bool
+    children: NDArray[np.int64]
     witnesses: csr_matrix
 
 
@@ -101,25 +102,24 @@ def protect(
     for effort in (_FIRST, _AGAIN, _SURE):
         finished = _show(work, order, effort=effort, until=until, progress=progress) and finished
         order = order[~work.bench.shown[order]]
-    cells = len(problem.floor)
-    return Pattern(work.bench.shown[:cells].copy(), finished, _witnesses(work, cells))
+    first = _merge_equal(problem)[2]
+    children = np.zeros(len(problem.children), np.int64)
+    children[first] = work.space.children
+    shown = work.bench.shown[: len(problem.floor)].copy()
+    return Pattern(shown, finished, children, _witnesses(work, first, len(children)))
 
 
-def _witnesses(work: Work, cells: int) -> csr_matrix:
+def _witnesses(work: Work, first: NDArray[np.int64], inner: int) -> csr_matrix:
     """Each move as often as it can be made, ahead and back."""
-    changed, changes, start = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)], [0]
+    changed, changes, start = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [0]
     for at in range(work.bench.tally[HELD]):
-        measure(work, at)
-        touched = work.bench.touched[: work.bench.tally[TOUCHED]].copy()
-        dot = work.bench.dot[touched]
-        clear(work)
-        seen = touched < cells
+        length = work.moves.length[at]
         for times in (int(work.moves.ahead[at]), -int(work.moves.back[at])):
             if times:
-                changed.append(touched[seen])
-                changes.append(dot[seen] * times)
-                start.append(start[-1] + int(seen.sum()))
-    shape = (len(start) - 1, cells)
+                changed.append(first[work.moves.inner[at, :length]])
+                changes.append(work.moves.step[at, :length].astype(np.int64) * times)
+                start.append(start[-1] + int(length))
+    shape = (len(start) - 1, inner)
     return csr_matrix((np.concatenate(changes), np.concatenate(changed), np.array(start)), shape=shape)
 
 
@@ -160,7 +160,7 @@ def _begin(problem: Problem, must: NDArray[np.int64]) -> Work:
 
 def _space_of(problem: Problem) -> Space:
     """The space: inner cells that no table tells apart are one, and unseen ones may hold no child."""
-    merged, children = _merge_equal(problem)
+    merged, children, _ = _merge_equal(problem)
     start, inner = _rows_of(problem.start, merged[problem.inner])
     lone = np.flatnonzero(np.diff(start) == 1)
     unseen = np.setdiff1d(np.arange(len(children)), inner[start[lone]])
@@ -180,15 +180,15 @@ def _space_of(problem: Problem) -> Space:
     )
 
 
-def _merge_equal(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each inner cell the number of the merged one, and the children in these."""
+def _merge_equal(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each inner cell the number of the merged one; the children in these, and the first of each."""
     marks = np.random.default_rng(_SEED).integers(1, 2**63, size=(len(problem.start) - 1, 2), dtype=np.uint64)
     cell_of = np.repeat(np.arange(len(problem.start) - 1), np.diff(problem.start))
     signature = np.zeros((len(problem.children), 2), np.uint64)
     np.add.at(signature, problem.inner, marks[cell_of])
-    _, merged = np.unique(signature, axis=0, return_inverse=True)
+    _, first, merged = np.unique(signature, axis=0, return_index=True, return_inverse=True)
     merged = merged.reshape(-1)
-    return merged, np.bincount(merged, weights=problem.children).astype(np.int64)
+    return merged, np.bincount(merged, weights=problem.children).astype(np.int64), first
 
 
 def _rows_of(

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from oneplan.disclosure.releases.turning import turn_round
+
 LONGEST = 64
 """How many inner cells a move may change; a longer one is forgotten, which can only withhold more."""
 
@@ -87,11 +89,7 @@ def make_space(
     down: NDArray[np.int32],
 ) -> Space:
     """The space of these cells, with the cells of each inner cell beside the inner cells of each cell."""
-    cell_of = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    by_inner = np.argsort(inner, kind="stable")
-    counted = np.bincount(inner, minlength=len(children))
-    inner_start = np.concatenate(([0], np.cumsum(counted))).astype(np.int64)
-    cells = cell_of[by_inner].astype(np.int32)
+    inner_start, cells = turn_round(start, inner, count=len(children))
     value = np.add.reduceat(children[inner], start[:-1])
     return Space(start, inner, inner_start, cells, children, value, floor, ceiling, span, up, down)
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from oneplan.cells.compiling import compiled
+from oneplan.disclosure.releases.turning import turn_round
 
 _TRIES = 4000
 _NOBODY = -1
@@ -26,7 +27,7 @@ class Ranges(NamedTuple):
 
 
 def find_pictures(ranges: Ranges, wanted: NDArray[np.int64]) -> csr_matrix:
-    """For each wanted cell one other picture of the children, where one is near (pictures × cells).
+    """For each wanted cell one other picture of the children, where one is near (pictures × inner cells).
 
     A picture adds a child to an inner cell (or takes one away) and may take one from another, so that
     every cell would be shown as it is.
@@ -35,16 +36,10 @@ def find_pictures(ranges: Ranges, wanted: NDArray[np.int64]) -> csr_matrix:
     marks = np.zeros(len(ranges.value), np.int64)
     _find_all(ranges, wanted, found, marks)
     found = found[found[:, 0] != _NOBODY]
-    rows, columns, changes = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0, int)]
-    for number, (one, other, step) in enumerate(found.tolist()):
-        for inner, sign in ((one, step), (other, -step)):
-            if inner != _NOBODY:
-                here = ranges.cells[ranges.inner_start[inner] : ranges.inner_start[inner + 1]]
-                rows.append(np.full(len(here), number))
-                columns.append(here)
-                changes.append(np.full(len(here), sign))
-    entries = (np.concatenate(changes), (np.concatenate(rows), np.concatenate(columns)))
-    return csr_matrix(entries, shape=(len(found), len(ranges.value)))
+    pair, number = found[:, 1] != _NOBODY, np.arange(len(found))
+    rows, columns = np.concatenate((number, number[pair])), np.concatenate((found[:, 0], found[pair, 1]))
+    steps = np.concatenate((found[:, 2], -found[pair, 2]))
+    return csr_matrix((steps, (rows, columns)), shape=(len(found), len(ranges.children)))
 
 
 @compiled
@@ -124,9 +119,6 @@ def make_ranges(
     high: NDArray[np.int64],
 ) -> Ranges:
     """The cells with their ranges, and the cells of each inner cell beside the inner cells of each cell."""
-    cell_of = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    order = np.argsort(inner, kind="stable")
-    counted = np.bincount(inner, minlength=len(children))
-    inner_start = np.concatenate(([0], np.cumsum(counted))).astype(np.int64)
+    inner_start, cells = turn_round(start, inner, count=len(children))
     value = np.add.reduceat(children[inner], start[:-1])
-    return Ranges(start, inner, inner_start, cell_of[order].astype(np.int32), value, low, high, children)
+    return Ranges(start, inner, inner_start, cells, value, low, high, children)
