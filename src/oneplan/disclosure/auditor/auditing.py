@@ -212,7 +212,7 @@ def _look(tables: _Tables, known: Known, *, progress: Progress | None = None) ->
         return system, find_ranges(
             system, values=tables.least, claim=tables.claim, until=tables.until, progress=progress
         )
-    joint = tie_together(system, tables.finished, tables.trees, known=known, claim=tables.claim)
+    joint = tie_together(system, tables.finished, trees=tables.trees, known=known, claim=tables.claim)
     if joint is None:
         late = time.monotonic()
         return system, replace(find_ranges(system, values=tables.least, until=late), complete=False)

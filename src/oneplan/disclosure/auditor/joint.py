@@ -38,7 +38,7 @@ class Joint:
 
 
 def tie_together(
-    system: System, finished: Finished, trees: Trees, *, known: Known, claim: Claim | None
+    system: System, finished: Finished, *, trees: Trees, known: Known, claim: Claim | None
 ) -> Joint | None:
     """The tables as sums over the same children; None where these are too many and nothing is claimed."""
     keys = {key: number for number, key in enumerate(finished.values)}
