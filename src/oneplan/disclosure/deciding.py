@@ -11,8 +11,8 @@ from scipy.sparse import csr_matrix
 
 from oneplan.disclosure.asked import Asked, Prepared, chosen, make_problem
 from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
+from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.classes import Split
-from oneplan.disclosure.auditor.ranges import Claim
 from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.releases.files import write_cells
 from oneplan.disclosure.releases.rates import to_percentages

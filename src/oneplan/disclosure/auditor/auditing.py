@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
 from oneplan.disclosure.auditor.circles import Cross, find_circle
+from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.classes import Split, find_told, may_be_none
 from oneplan.disclosure.auditor.joint import tie_together
-from oneplan.disclosure.auditor.ranges import Claim, Progress, Ranges, find_ranges
+from oneplan.disclosure.auditor.ranges import Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
 from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
+from oneplan.disclosure.auditor.searching import Progress
 from oneplan.disclosure.auditor.sums import find_sums
 from oneplan.errors import NotFound, NotValid
 

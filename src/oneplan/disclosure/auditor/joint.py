@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
-from oneplan.disclosure.auditor.ranges import Claim
+from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.reading import TOP, Codes, Finished
 from oneplan.disclosure.auditor.relations import Known, System, Trees, splits_of
 

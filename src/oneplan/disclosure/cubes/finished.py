@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
-from oneplan.disclosure.auditor.ranges import Claim
+from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.cubes.cube import NO, YES, Cube
 from oneplan.disclosure.cubes.hiding import Hidden
 from oneplan.disclosure.policies import Policy
