@@ -54,10 +54,16 @@ def test_a_search_finds_the_group_that_was_built_in(data_set):
     first = analysis.result["short_list"][0]
     assert first["told"]["group"] == "girls, on free school meals"
     kinds = [row["kind"] for row in first["evidence"]["rows"]]
-    assert kinds == ["group", "parent", "parent", "rest"]
+    assert kinds == ["group", "parent", "parent", "best", "rest"]
     group, *_, rest = first["evidence"]["rows"]
     assert group["lower"] < group["share"] < group["upper"]
     assert group["lower"] > rest["upper"]
+
+
+def best_off(wave):
+    """The four groups that sex and meals make, one by one: the rows of the one that is lonely least."""
+    groups = [frame for _, frame in wave.group_by(["sex", "meals"]) if frame.height >= 30]
+    return min(groups, key=lambda frame: frame["lonely"].mean())
 
 
 def test_the_evidence_has_the_counts_of_a_slow_look_at_the_rows(data_set, tmp_path):
@@ -73,6 +79,7 @@ def test_the_evidence_has_the_counts_of_a_slow_look_at_the_rows(data_set, tmp_pa
         wave.filter(group),
         wave.filter(pl.col("meals") == "yes"),
         wave.filter(pl.col("sex") == "girl"),
+        best_off(wave),
         wave.filter(~group),
     ]
     assert [row["n"] for row in rows] == [frame.height for frame in slow]
@@ -85,6 +92,7 @@ def test_the_page_says_it_with_a_chart_a_table_and_how_much_was_looked_at(data_s
     client = client_as("analyst", organisation="council")
     page = client.get(f"/partners/evidence/{data_set.key}/{analysis.pk}/").content.decode()
     assert "8 groups × 2 questions looked at" in page
+    assert "best off: " in page
     assert "Girls, on free school meals" in page
     assert page.count("op-chart") == 2 * page.count("op-finding")
     assert "Synthetic." in page

@@ -1,20 +1,26 @@
 """A finding’s evidence: the group beside its parents and the rest, and what schools have to do with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY
+from oneplan.understand.intersections.best import best_beside
 from oneplan.understand.intersections.counts import Counts
 from oneplan.understand.intersections.findings import Told
+from oneplan.understand.intersections.kept import STATE_FROM
+from oneplan.understand.intersections.measuring import group_of
+from oneplan.understand.intersections.rows import NO_CELL
 from oneplan.understand.intersections.saying import Phrases, name_group
 from oneplan.understand.intersections.schooling import Schooling, design_effects, schooling_of
+from oneplan.understand.intersections.tables import answered_of, asked_in
+from oneplan.understand.intersections.weighing import weighed
 from oneplan.understand.standard.intervals import wilson
 
-Kind = Literal["group", "parent", "rest"]
+Kind = Literal["group", "parent", "best", "rest"]
 
 
 @dataclass(frozen=True)
@@ -36,19 +42,26 @@ class Evidence:
     Attributes
     ----------
     rows
-        The group, then each larger group that it is part of, then all other children.
+        The group, then each larger group that it is part of, then the best-off group that the same
+        characteristics make (chosen, never tested), then all other children.
     schools
         Schools in which the group's children are, or None where that is not known.
     likeness
         How alike children of one school are on this question: the intraclass correlation.
     effect
         By how much schools blow up the variance of the gap.
+    answered
+        Of the children of the group who were asked in these schools, the share who answered.
+    weighted
+        The shares of the group and of the rest with weights, where the records have them.
     """
 
     rows: tuple[Beside, ...]
     schools: int | None
     likeness: float
     effect: float
+    answered: float
+    weighted: tuple[float, float] | None
 
 
 def evidence_of(counts: Counts, found: Sequence[Told], *, phrases: Phrases) -> tuple[Evidence, ...]:
@@ -60,47 +73,78 @@ def evidence_of(counts: Counts, found: Sequence[Told], *, phrases: Phrases) -> t
     cells, outcomes = counts.n.shape
     schooling = schooling_of(counts.schools, cells=cells, outcomes=outcomes)
     place = {row.tobytes(): number for number, row in enumerate(np.asarray(counts.levels, dtype=np.int16))}
-    return tuple(_evidence(counts, told, schooling=schooling, place=place, phrases=phrases) for told in found)
-
-
-def _evidence(
-    counts: Counts, told: Told, *, schooling: Schooling, place: dict[bytes, int], phrases: Phrases
-) -> Evidence:
-    outcome = counts.outcomes.index(told.outcome)
-    levels = _levels(counts, told)
-    fixed = np.flatnonzero(levels != ANY)
-    wider = [_without(levels, int(one)) for one in fixed] if fixed.size > 1 else []
-    cells = np.array([place[row.tobytes()] for row in (levels, *wider)])
-    n = counts.n[cells, outcome].astype(np.float64)
-    cases = counts.cases[cells, outcome].astype(np.float64)
-    everybody, some = float(counts.n[0, outcome]), float(counts.cases[0, outcome])
-    columns = np.full(cells.size, outcome)
-    effect, _ = design_effects(schooling, cells=cells, outcomes=columns, n=n, rest=everybody - n)
-    # The rest stands beside the group, so its interval is blown up as the group's is.
-    n, cases, effect = (
-        np.append(n, everybody - n[0]),
-        np.append(cases, some - cases[0]),
-        np.append(effect, effect[0]),
-    )
-    interval = wilson(cases / effect, n / effect)
-    names = [name_group(counts.characteristics, row.tolist(), phrases=phrases) for row in (levels, *wider)]
-    parents: list[Kind] = ["parent"] * len(wider)
-    kinds: tuple[Kind, ...] = ("group", *parents, "rest")
-    rows = tuple(
-        Beside(who, kind, int(of), float(share), float(lower), float(upper))
-        for who, kind, of, share, lower, upper in zip(
-            [*names, "all other children"],
-            kinds,
-            n,
-            interval.value,
-            interval.lower,
-            interval.upper,
-            strict=True,
+    cell = np.array([place[_levels(counts, told).tobytes()] for told in found], dtype=np.int64)
+    column = np.array([counts.outcomes.index(told.outcome) for told in found], dtype=np.int64)
+    turn = np.ones(outcomes, np.int8)
+    turn[column] = [-1 if told.gap * (told.share - told.rest_share) < 0 else 1 for told in found]
+    group = group_of(counts, schooling, pair=(cell, column), turn=turn)
+    best = best_beside(counts, group, least=STATE_FROM).cell
+    answered = answered_of(group.n, asked_in(counts, schooling)[schooling.universe[column], cell])
+    weights = weighed(counts.weights, group) if counts.weights is not None else None
+    made = []
+    for number, own in enumerate(cell.tolist()):
+        wider = [place[row.tobytes()] for row in _wider(counts, own)]
+        beside = [] if best[number] in (own, NO_CELL) else [int(best[number])]
+        outcome = int(column[number])
+        rows, effect = _rows(counts, (own, wider, beside), outcome=outcome, schooling=schooling)
+        schools = schooling.schools[schooling.universe[outcome], own] if counts.schools else None
+        shares = (float(weights.share[number]), float(weights.rest_share[number])) if weights else None
+        made.append(
+            Evidence(
+                rows=_named(counts, rows, phrases=phrases),
+                schools=None if schools is None else int(schools),
+                likeness=float(schooling.rho[outcome]),
+                effect=effect,
+                answered=float(answered[number]),
+                weighted=(float(weights.share[number]), float(weights.rest_share[number]))
+                if weights
+                else None,
+            )
         )
-    )
-    known = counts.schools is not None
-    in_schools = int(schooling.schools[schooling.universe[outcome], cells[0]]) if known else None
-    return Evidence(rows, in_schools, likeness=float(schooling.rho[outcome]), effect=float(effect[0]))
+    return tuple(made)
+
+
+def _rows(
+    counts: Counts, cells: tuple[int, list[int], list[int]], *, outcome: int, schooling: Schooling
+) -> tuple[list[tuple[int, Beside]], float]:
+    """The group, its parents, the best-off group and the rest, each with its cell; and the design effect."""
+    own, wider, best = cells
+    parents: list[Kind] = ["parent"] * len(wider)
+    bests: list[Kind] = ["best"] * len(best)
+    kinds: list[Kind] = ["group", *parents, *bests, "rest"]
+    listed = np.array([own, *wider, *best])
+    n = counts.n[listed, outcome].astype(np.float64)
+    cases = counts.cases[listed, outcome].astype(np.float64)
+    everybody, some = float(counts.n[0, outcome]), float(counts.cases[0, outcome])
+    columns = np.full(listed.size, outcome)
+    effect, _ = design_effects(schooling, cells=listed, outcomes=columns, n=n, rest=everybody - n)
+    # The rest stands beside the group, so its interval is blown up as the group's is.
+    n, cases = np.append(n, everybody - n[0]), np.append(cases, some - cases[0])
+    effect = np.append(effect, effect[0])
+    found = wilson(cases / effect, n / effect)
+    figures = zip([*listed, NO_CELL], kinds, n, found.value, found.lower, found.upper, strict=True)
+    rows = [
+        (int(cell), Beside("", kind, int(of), float(share), float(lower), float(upper)))
+        for cell, kind, of, share, lower, upper in figures
+    ]
+    return rows, float(effect[0])
+
+
+def _named(counts: Counts, rows: list[tuple[int, Beside]], *, phrases: Phrases) -> tuple[Beside, ...]:
+    named = []
+    for cell, row in rows:
+        who = "all other children"
+        if row.kind != "rest":
+            who = name_group(counts.characteristics, counts.levels[cell].tolist(), phrases=phrases)
+        named.append(replace(row, who=who))
+    return tuple(named)
+
+
+def _wider(counts: Counts, cell: int) -> list[NDArray[np.int16]]:
+    """The groups that fix one characteristic less; none where that would be everybody."""
+    levels = np.asarray(counts.levels[cell], dtype=np.int16)
+    fixed = np.flatnonzero(levels != ANY)
+    return [_without(levels, int(one)) for one in fixed] if fixed.size > 1 else []
 
 
 def _levels(counts: Counts, told: Told) -> NDArray[np.int16]:

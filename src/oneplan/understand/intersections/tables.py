@@ -54,7 +54,7 @@ def findings_frame(
             "shrunken": kept.shrunken.value,
             "shrunken_lower": kept.shrunken.lower,
             "smallest_detectable": smallest_detectable(group, reach=discovered.reach),
-            "answered": _answered(group.n, _asked(counts, judged.schooling)[row, group.cell]),
+            "answered": answered_of(group.n, asked_in(counts, judged.schooling)[row, group.cell]),
             "stated": kept.stated,
             "explained_by": _names_or_none(counts, kept.explained_by, phrases=phrases),
             **_weighed(counts, group),
@@ -117,7 +117,7 @@ def _schools(counts: Counts, schooling: Schooling, row: Whole, group: Group) -> 
     return pl.Series(schooling.schools[row, group.cell])
 
 
-def _asked(counts: Counts, schooling: Schooling) -> Floats:
+def asked_in(counts: Counts, schooling: Schooling) -> Floats:
     """(universes × cells) children in a school who were asked; not a number where no school is known."""
     asked = schooling.asked.copy()
     for place, universe in enumerate(counts.schools.universes if counts.schools else ()):
@@ -126,7 +126,8 @@ def _asked(counts: Counts, schooling: Schooling) -> Floats:
     return asked
 
 
-def _answered(n: Floats, asked: Floats) -> Floats:
+def answered_of(n: Floats, asked: Floats) -> Floats:
+    """The share of the children asked who answered; all of them where nobody knows who was asked."""
     return np.where(np.isnan(asked), 1.0, n / np.fmax(asked, n))
 
 
@@ -172,7 +173,7 @@ def questions_frame(
             "outcome": counts.outcomes,
             "n": counts.n[0],
             "share": share,
-            "answered": _answered(n, _asked(counts, judged.schooling)[judged.schooling.universe, 0]),
+            "answered": answered_of(n, asked_in(counts, judged.schooling)[judged.schooling.universe, 0]),
             "groups": judged.tests,
             "likeness": judged.schooling.rho,
             "likeness_alone": judged.schooling.raw_rho,

@@ -12,6 +12,8 @@ from oneplan.understand.intersections.findings import NEVER_SAID
 from oneplan.web.understand.models import Analysis
 
 STEP = 10
+MOST_ANSWERED = 0.9
+"""Above this share it is not said that some of the group did not answer."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Item:
     chart: SafeString
     lines: tuple[Line, ...]
     schools: str
+    weighted: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def make_item(number: int, one: Mapping[str, Any]) -> Item:
     top = min(100, STEP * (1 + int(max(row["upper"] for row in rows) * 100 / STEP)))
     drawn = [
         Row(
-            row["who"],
+            say_who(row),
             row["share"] * 100,
             row["lower"] * 100,
             row["upper"] * 100,
@@ -84,7 +87,7 @@ def make_item(number: int, one: Mapping[str, Any]) -> Item:
         chart=make_chart(drawn, top=top),
         lines=tuple(
             Line(
-                row["who"],
+                say_who(row),
                 f"{row['n']:,}",
                 _per_cent(row["share"]),
                 f"{_per_cent(row['lower'])} to {_per_cent(row['upper'])}",
@@ -92,6 +95,7 @@ def make_item(number: int, one: Mapping[str, Any]) -> Item:
             for row in rows
         ),
         schools=say_schools(one["evidence"]),
+        weighted=say_weighted(one["evidence"]),
     )
 
 
@@ -103,6 +107,22 @@ def make_chart(rows: list[Row], *, top: int) -> SafeString:
         for width in (WIDE, NARROW)
     ]
     return format_html('<div role="img" aria-label="{}">{}{}</div>', said, *drawings)
+
+
+def say_who(row: Mapping[str, Any]) -> str:
+    """Who a row is about; the best-off group is said to be that."""
+    return f"best off: {row['who']}" if row["kind"] == "best" else str(row["who"])
+
+
+def say_weighted(evidence: Mapping[str, Any]) -> str:
+    """What weighting for who answered makes of it, and how many of those asked did not answer."""
+    said, answered, weighted = "", evidence.get("answered", 1.0), evidence.get("weighted")
+    if weighted is not None:
+        group, rest = (_per_cent(share) for share in weighted)
+        said = f"Weighted for who took part: {group} beside {rest} of all others."
+    if answered < MOST_ANSWERED:
+        said = f"{said} Of the group {_per_cent(answered)} answered this question; nobody knows the others."
+    return said.strip()
 
 
 def say_schools(evidence: Mapping[str, Any]) -> str:
