@@ -32,6 +32,7 @@ from oneplan.plan.showing import Frozen
 from oneplan.plan.spreadsheet import COLUMNS
 from oneplan.plan.thread import STEPS
 from oneplan.sources.checks import CHECKS
+from oneplan.sources.directory.offers import LEVELS
 from oneplan.web.people.table import make_table
 
 DOCS = Path(__file__).parent
@@ -153,6 +154,9 @@ def choices() -> Iterator[str]:
 
 
 def _key(name: str, field: FieldInfo) -> str:
+    if name == "directory.levels":
+        levels = " or ".join(f"`{one}`" for one in LEVELS if one)
+        return f"| `{name}.…` | {levels}, for a word of the directory | |"
     said = {str: "text", int: "a whole number", float: "a number"}
     usual = "must be given" if field.is_required() else f"`{json.dumps(field.default)}`"
     options = " or ".join(f'`"{one}"`' for one in get_args(field.annotation) if isinstance(one, str))

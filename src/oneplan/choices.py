@@ -84,6 +84,16 @@ class Compared(_Choice):
     thresholds: Thresholds = Thresholds()
 
 
+class DirectoryOfHelp(_Choice):
+    """Where the directory of help is, what its own words mean, and what counts as near."""
+
+    address: str = ""
+    """Where its services are listed; empty where it is loaded from a file."""
+    levels: Mapping[str, Literal["universal", "early", "specialist"]] = Field(default_factory=dict)
+    """The level of help that each of the directory's own words stands for."""
+    within_km: float = Field(default=3.0, gt=0, le=100)
+
+
 class Choices(_Choice):
     """All that a partnership decides for itself."""
 
@@ -98,6 +108,7 @@ class Choices(_Choice):
     levels: Levels = Levels()
     stages: Mapping[Literal["starting-well", "growing-well", "being-well"], Stage]
     thresholds: Thresholds = Thresholds()
+    directory: DirectoryOfHelp = DirectoryOfHelp()
     policies: Mapping[str, Mapping[str, bool | int | float]] = Field(default_factory=dict)
     """Where it withholds more than a policy of the gate does: the gate refuses what would be laxer."""
 

@@ -13,6 +13,8 @@ PAGES = {
     "last page": "/children/hidden-gaps/?page=4&repeats=yes",
     "not understood": "/children/hidden-gaps/?area=Atlantis&group=unicorns",
     "nothing published": "/children/hidden-gaps/?area=E06000053&group=care",
+    "help": "/children/help/",
+    "help that nobody lists": "/children/help/?level=specialist&age=0&district=nowhere",
     "how we work": "/how-we-work/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",

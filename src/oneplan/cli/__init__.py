@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from oneplan.cli.audit import audit
+from oneplan.cli.directory import directory_app
 from oneplan.cli.evidence import evidence_app
 from oneplan.cli.hidden import hidden
 from oneplan.cli.intersections import intersections
@@ -38,6 +39,7 @@ def make_app() -> typer.Typer:
     app.command()(audit)
     app.add_typer(evidence_app, name="evidence")
     app.add_typer(plan_app, name="plan")
+    app.add_typer(directory_app, name="directory")
     for entry in entry_points(group="oneplan.commands"):
         try:
             entry.load()(app)

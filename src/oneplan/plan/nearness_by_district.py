@@ -1,6 +1,6 @@
 """Need and help side by side for each district, where nobody says where a neighbourhood lies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from oneplan.plan.nearness import Asked, fits, is_deprived, is_isolated
@@ -23,7 +23,7 @@ class District:
     low_income: int
     """Children in families of low income, in all its neighbourhoods of which that is known."""
     offers: int
-    """Offers of the kind with a place within the boundary; one with several places counts once."""
+    """Offers of the kind with a place within the boundary, or that say they serve it; each counts once."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,16 @@ class Districts:
 
     rows: tuple[District, ...]
     elsewhere: int
-    """Offers of the kind all of whose places lie in none of the districts."""
+    """Offers of the kind that say where they are or whom they serve, which is none of the districts."""
     without_place: int
+    """Offers of the kind that say neither."""
 
 
 def compare_districts(
     neighbourhoods: Iterable[Neighbourhood],
     offers: Iterable[Offer],
     *,
-    boundaries: Iterable[Boundary],
+    boundaries: Iterable[Boundary] = (),
     asked: Asked | None = None,
 ) -> Districts:
     """Set need and help side by side for each district.
@@ -55,7 +56,8 @@ def compare_districts(
     offers
         From `oneplan.sources.directory.reading.read_directory`.
     boundaries
-        From `oneplan.sources.boundaries.read_boundaries`.
+        From `oneplan.sources.boundaries.read_boundaries`. Without them an offer counts in the districts that
+        it says it serves, by name or code, and nowhere else.
     asked
         Which help, and what counts as need; the distance is not used.
 
@@ -70,25 +72,30 @@ def compare_districts(
     >>> found.rows[0].deprived, found.rows[0].offers, found.without_place
     (1, 1, 1)
     """
-    asked = asked or Asked()
-    drawn = tuple(boundaries)
-    fitting = [offer for offer in offers if fits(offer, asked)]
-    within = {offer.id: _districts_of(offer, drawn) for offer in fitting if offer.places}
+    asked, drawn = asked or Asked(), tuple(boundaries)
     by_district: dict[str, list[Neighbourhood]] = {boundary.code: [] for boundary in drawn}
+    names = {boundary.code: boundary.name for boundary in drawn}
     for one in neighbourhoods:
-        if one.district_code in by_district:
-            by_district[one.district_code].append(one)
+        if one.district_code in by_district or not drawn:
+            by_district.setdefault(one.district_code, []).append(one)
+            names.setdefault(one.district_code, one.district)
+    fitting = [offer for offer in offers if fits(offer, asked)]
+    within = {
+        offer.id: find_districts(offer, drawn, names=names)
+        for offer in fitting
+        if (offer.places and drawn) or offer.areas
+    }
     rows = [
         District(
-            code=boundary.code,
-            name=boundary.name,
-            neighbourhoods=len(by_district[boundary.code]),
-            deprived=sum(is_deprived(one, asked) for one in by_district[boundary.code]),
-            isolated=sum(is_isolated(one, asked) for one in by_district[boundary.code]),
-            low_income=sum(one.low_income or 0 for one in by_district[boundary.code]),
-            offers=sum(boundary.code in codes for codes in within.values()),
+            code=code,
+            name=names[code],
+            neighbourhoods=len(here),
+            deprived=sum(is_deprived(one, asked) for one in here),
+            isolated=sum(is_isolated(one, asked) for one in here),
+            low_income=sum(one.low_income or 0 for one in here),
+            offers=sum(code in codes for codes in within.values()),
         )
-        for boundary in drawn
+        for code, here in by_district.items()
     ]
     return Districts(
         rows=tuple(sorted(rows, key=_most_children_an_offer)),
@@ -97,12 +104,19 @@ def compare_districts(
     )
 
 
-def _districts_of(offer: Offer, boundaries: tuple[Boundary, ...]) -> set[str]:
+def find_districts(offer: Offer, boundaries: Iterable[Boundary], *, names: Mapping[str, str]) -> set[str]:
+    """The codes of the districts in which an offer has a place, or which it says that it serves.
+
+    `names` are those of all districts, by their codes.
+    """
+    drawn = tuple(boundaries)
     found = (
-        find_boundary(boundaries, latitude=place.latitude, longitude=place.longitude)
-        for place in offer.places
+        find_boundary(drawn, latitude=place.latitude, longitude=place.longitude) for place in offer.places
     )
-    return {boundary.code for boundary in found if boundary}
+    # Whole names alone: one name can be a part of another's.
+    served = {area.casefold() for area in offer.areas}
+    said = {code for code, name in names.items() if served & {code.casefold(), name.casefold()}}
+    return said | {boundary.code for boundary in found if boundary}
 
 
 def _most_children_an_offer(row: District) -> tuple[object, ...]:

@@ -47,6 +47,8 @@ class Offer:
     """What the directory says of the areas that it serves."""
     terms: tuple[str, ...] = ()
     """The words that the directory sorts it by."""
+    website: str = ""
+    """Where to read more: an address of the web, or nothing."""
 
     def is_for(self, age: float) -> bool | None:
         """Whether it is for children of an age; None where the directory does not say.
@@ -112,6 +114,7 @@ class Reading:
             places=tuple(dict.fromkeys(self._places(entry, id_=id_))),
             areas=tuple(dict.fromkeys(_areas(entry))),
             terms=terms,
+            website=_website(entry.get("url")),
         )
 
     def _level(self, terms: Sequence[str]) -> Level:
@@ -172,6 +175,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str | int):
         return ""
     return " ".join("".join(one if one.isprintable() else " " for one in str(value)[:_MOST_LETTERS]).split())
+
+
+def _website(value: object) -> str:
+    """An address that a reader can follow; a script, or a file of somebody's machine, is none."""
+    text = _text(value)
+    return text if text.startswith(("https://", "http://")) and " " not in text else ""
 
 
 def _number(value: object) -> float | None:

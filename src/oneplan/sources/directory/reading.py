@@ -56,7 +56,7 @@ def read_directory(path: Path, *, levels: Mapping[str, Level] | None = None) -> 
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files or not files[0].is_file():
         raise NotFound(f"There is no directory of help in {path.name}. Name a JSON file or a folder of them.")
-    return _collect((read_page(_bytes(file), name=file.name) for file in files), levels=levels)
+    return collect_offers((read_page(_bytes(file), name=file.name) for file in files), levels=levels)
 
 
 def fetch_directory(
@@ -89,7 +89,7 @@ def fetch_directory(
         largest=MOST_BYTES,
         advice=_ADVICE,
     )
-    return _collect(_pages(address, fetcher=fetcher), levels=levels)
+    return collect_offers(_pages(address, fetcher=fetcher), levels=levels)
 
 
 def _pages(address: str, *, fetcher: Fetcher) -> Iterator[Page]:
@@ -120,7 +120,8 @@ def _whole(entries: Iterable[Any], *, address: str, fetcher: Fetcher) -> Iterato
         yield from read_page(fetcher.fetch(f"{root}/{id_}", name=name), name=name).entries
 
 
-def _collect(pages: Iterable[Page], *, levels: Mapping[str, Level] | None) -> Directory:
+def collect_offers(pages: Iterable[Page], *, levels: Mapping[str, Level] | None) -> Directory:
+    """The services of all pages, each once, with what is doubtful."""
     reading = Reading({term.casefold(): level for term, level in (levels or {}).items()})
     count = number = 0
     for page in pages:

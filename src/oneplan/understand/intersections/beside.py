@@ -96,9 +96,7 @@ def evidence_of(counts: Counts, found: Sequence[Told], *, phrases: Phrases) -> t
                 likeness=float(schooling.rho[outcome]),
                 effect=effect,
                 answered=float(answered[number]),
-                weighted=(float(weights.share[number]), float(weights.rest_share[number]))
-                if weights
-                else None,
+                weighted=shares,
             )
         )
     return tuple(made)

@@ -1,13 +1,18 @@
 """What a demonstration needs: a partnership's choices, statistics, and the ten most telling hidden gaps."""
 
+import datetime as dt
 from importlib import import_module
 from pathlib import Path
 
-from oneplan.choices import FILE_NAME, read_choices, write_choices
+from oneplan.choices import FILE_NAME, Choices, read_choices, write_choices
 from oneplan.cli.hidden import print_hidden
 from oneplan.cli.screen import console, download_bar, home
+from oneplan.sources.directory import shelf
+from oneplan.sources.directory.envelope import read_page
+from oneplan.sources.directory.reading import collect_offers
 from oneplan.sources.origin import bring_in
 from oneplan.web.commands.database import prepare_database
+from oneplan.words.area import find_authority
 
 MOST_TELLING = 10
 
@@ -26,4 +31,17 @@ def prepare_demo(folder: Path | None) -> None:
     print_hidden(home(), top=MOST_TELLING)
     people.prepare_people()
     if read_choices(choices).demonstration:
+        _make_up_help(read_choices(choices))
         import_module("oneplan.web.understand.evidence.made_up").ask_for_demonstration()
+
+
+def _make_up_help(choices: Choices) -> None:
+    """A directory of services that do not exist, where no real one is kept."""
+    if shelf.open_directory(home()) is not None:
+        return
+    places = shelf.open_neighbourhoods(home(), area=find_authority(choices.area).code)
+    districts = dict.fromkeys(one.district for one in places if one.district)
+    page = read_page(shelf.make_up_directory(districts), name="The made-up directory")
+    directory = collect_offers([page], levels={})
+    today = dt.datetime.now(dt.UTC).date()
+    shelf.keep_directory(directory, home=home(), source="Made up", taken=today, made_up=True)

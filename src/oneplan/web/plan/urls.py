@@ -5,6 +5,7 @@ from django.urls import path
 from oneplan.web.people.rules import for_everyone
 from oneplan.web.plan import views
 from oneplan.web.plan.consulting.urls import addresses as consulting
+from oneplan.web.plan.help import views as help_views
 from oneplan.web.plan.writing.urls import addresses as writing
 
 app_name = "plan"
@@ -23,6 +24,9 @@ urlpatterns = [
         path("plan/compare.csv", views.compare_csv, name="compare-csv"),
         path("plan/compare-counts.csv", views.counts_csv, name="counts-csv"),
         path("plan/compare/", views.compare, name="compare"),
+        path("children/help/", help_views.right_help, name="help"),
+        path("children/help.csv", help_views.right_help_csv, name="help-csv"),
+        path("children/help-by-district.csv", help_views.districts_csv, name="help-by-district-csv"),
         path("plan/<str:id_>/", views.earlier, name="earlier"),
     ),
 ]
