@@ -22,7 +22,7 @@ from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
 from oneplan.errors import NotSafe
 
 Progress = Callable[[str, int, int], None]
-_MOST_ROUNDS = 8
+_MOST_TURNS, _TURNS_BY_WHAT_IS_IN_THE_WAY = 24, 4
 _LEAST_OF_CIRCLE = 3
 
 
@@ -119,45 +119,58 @@ def _holds(prepared: Prepared) -> csr_matrix:
 
 
 def _round(desk: Desk, time_limit: float | None) -> Done:
-    """Round, withhold what is small, write and audit; where one can be worked out, withhold beside it."""
-    prepared, policy = desk.prepared, desk.asked.policy
+    """Round, withhold what is small and what gives it away; then write and audit, and mend what is found."""
+    prepared = desk.prepared
     if desk.asked.earlier.known:
         raise NotSafe(
             "Exact counts of these children are out, and a rounded release beside them cannot be checked. "
             "Take the policy of the earlier release, or freeze that one and show it again."
         )
-    cells = prepared.cells
     until = None if time_limit is None else time.monotonic() + time_limit
-    holds = _holds(prepared)
+    value, holds = prepared.cells.value, _holds(prepared)
     shown = ~prepared.small
     # Once larger counts are withheld too, a reader no longer knows that a withheld one is small.
-    most: int | None = policy.withhold_to
-    for _ in range(_MOST_ROUNDS):
-        rule = Rule(
-            policy.name, base=policy.base, withheld_most=most, floors=_known_floors(desk), split=_split(desk)
-        )
-        found = _write_and_audit(desk, shown, rule=rule, claim=_claim_of_rounded(desk, shown, most=most))
-        exact = chosen(prepared.names, found.exact)
-        if not exact.any() or (until is not None and time.monotonic() > until):
-            break
-        shown, most = ~withhold_beside(exact, value=cells.value, withheld=~shown, holds=holds), None
+    most: int | None = desk.asked.policy.withhold_to
+    for turn in range(1, _MOST_TURNS + 1):
+        is_last = turn == _MOST_TURNS or (until is not None and time.monotonic() > until)
+        steps, in_the_way = _find_pictures(desk, shown, most=most)
+        if turn > _TURNS_BY_WHAT_IS_IN_THE_WAY:
+            in_the_way[:] = -1
+        risky = ~shown & (np.diff((holds @ steps.T).tocsr().indptr) == 0)
+        if is_last or not risky.any():
+            found = _audit_rounded(desk, shown, most=most, steps=steps)
+            risky = chosen(prepared.names, found.exact)
+            if is_last or not risky.any():
+                break
+        most = None
+        shown = ~withhold_beside(risky, value=value, withheld=~shown, holds=holds, in_the_way=in_the_way)
     return Done(shown, found, finished=True)
 
 
-def _claim_of_rounded(desk: Desk, shown: NDArray[np.bool_], *, most: int | None) -> Claim:
-    """Other counts that would be rounded alike, for each withheld cell, as far as they are near."""
+def _find_pictures(
+    desk: Desk, shown: NDArray[np.bool_], *, most: int | None
+) -> tuple[csr_matrix, NDArray[np.int64]]:
+    """Other counts that would be rounded alike, for each withheld cell, and what is in the way of others."""
     cells, base = desk.prepared.cells, desk.asked.policy.base
-    counted = desk.prepared.release.children
     rounded = round_to_base(cells.value, base)
     known = _known_floors(desk)
     floor = np.array([known.get(name, 1) for name in desk.prepared.names], np.int64)
     low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), floor)
     high = np.where(shown, rounded - base // 2 + base - 1, most or np.iinfo(np.int64).max)
+    counted = desk.prepared.release.children
     ranges = make_ranges(cells.start, cells.inner, children=counted, low=low, high=high)
-    steps = find_pictures(ranges, np.flatnonzero(~shown))
-    children = _of_children(desk.prepared.release, base=ranges.children, changes=steps)
+    return find_pictures(ranges, np.flatnonzero(~shown))
+
+
+def _audit_rounded(desk: Desk, shown: NDArray[np.bool_], *, most: int | None, steps: csr_matrix) -> Audit:
+    policy, release = desk.asked.policy, desk.prepared.release
+    rule = Rule(
+        policy.name, base=policy.base, withheld_most=most, floors=_known_floors(desk), split=_split(desk)
+    )
+    children = _of_children(release, base=release.children, changes=steps)
     changes = (steps @ _holds(desk.prepared).T).tocsr()
-    return Claim(desk.prepared.names, base=cells.value, changes=changes, children=children)
+    claim = Claim(desk.prepared.names, base=desk.prepared.cells.value, changes=changes, children=children)
+    return _write_and_audit(desk, shown, rule=rule, claim=claim)
 
 
 def _write_and_audit(

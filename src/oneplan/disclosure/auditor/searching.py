@@ -56,7 +56,7 @@ class Search:
     def _solver(self, *, whole: bool = False, roughly: bool = False) -> Solver:
         ends = self.system.low, self.system.high
         known, least, most = self.system.known, self.least, self.most
-        return Solver(known, ends, least=least, most=most, whole=whole, roughly=roughly)
+        return Solver(known, ends, least=least, most=most, whole=whole, roughly=roughly, until=self.until)
 
     @property
     def status(self) -> str:

@@ -1,5 +1,7 @@
 """Asks HiGHS for counts that fit what is known: real ones quickly, whole ones where it matters."""
 
+import time
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ class Solver:
         Whether the unknowns must be whole numbers: slower, and certain.
     roughly
         Whether a good answer will do in place of the best.
+    until
+        When to give up, on the clock of `time.monotonic`.
     """
 
     def __init__(
@@ -33,12 +37,13 @@ class Solver:
         most: NDArray[np.float64],
         whole: bool = False,
         roughly: bool = False,
+        until: float | None = None,
     ) -> None:
+        self._seconds, self._until = _SOLVE if whole else _FIRST_SOLVE, until
         self._columns = np.arange(known.shape[1], dtype=np.int32)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
-        self._highs.setOptionValue("time_limit", _FIRST_SOLVE if not whole else _SOLVE)
         if roughly:
             self._highs.setOptionValue("mip_rel_gap", 0.5)
         if not whole:
@@ -48,6 +53,10 @@ class Solver:
 
     def find_highest(self, cost: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """The unknowns at which this weighted sum is highest, or None where the solver gave up."""
+        left = self._seconds if self._until is None else self._until - time.monotonic()
+        # HiGHS counts the seconds of earlier questions as well.
+        asked_for = self._highs.getRunTime() + min(self._seconds, max(left, 0.0))
+        self._highs.setOptionValue("time_limit", asked_for)
         self._highs.changeColsCost(len(self._columns), self._columns, -cost)
         self._highs.run()
         if self._highs.getModelStatus() != _OPTIMAL:

@@ -1,4 +1,4 @@
-"""Finds other counts that would be rounded in just the same way: one child more, or one child elsewhere."""
+"""Finds other counts that would be rounded in just the same way, for each withheld cell another value."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,10 @@ from scipy.sparse import csr_matrix
 from oneplan.cells.compiling import compiled
 from oneplan.disclosure.releases.turning import turn_round
 
-_TRIES = 4000
+_TRIES = 400
+_STEPS = 128
+_LOOKED_AT = 256
+_NOISE = 4
 _NOBODY = -1
 
 
@@ -26,88 +29,203 @@ class Ranges(NamedTuple):
     children: NDArray[np.int64]
 
 
-def find_pictures(ranges: Ranges, wanted: NDArray[np.int64]) -> csr_matrix:
-    """For each wanted cell one other picture of the children, where one is near (pictures × inner cells).
+class _Way(NamedTuple):
+    """Where a walk away from the true counts has got to; `tally` holds the five numbers named below."""
 
-    A picture adds a child to an inner cell (or takes one away) and may take one from another, so that
-    every cell would be shown as it is.
+    change: NDArray[np.int64]
+    step: NDArray[np.int64]
+    touched: NDArray[np.int32]
+    is_touched: NDArray[np.bool_]
+    made: NDArray[np.int32]
+    tally: NDArray[np.int64]
+
+
+_TOUCHED, _MADE, _RANDOM, _WANTED, _BROKEN = 0, 1, 2, 3, 4
+
+
+class _Found(NamedTuple):
+    """What was found: the steps of each picture, and of each cell what was in its way.
+
+    `is_open` and `is_wanted` (cells): those that have another value in some picture, and those that shall.
     """
-    found = np.full((len(wanted), 3), _NOBODY, np.int64)
-    marks = np.zeros(len(ranges.value), np.int64)
-    _find_all(ranges, wanted, found, marks)
-    found = found[found[:, 0] != _NOBODY]
-    pair, number = found[:, 1] != _NOBODY, np.arange(len(found))
-    rows, columns = np.concatenate((number, number[pair])), np.concatenate((found[:, 0], found[pair, 1]))
-    steps = np.concatenate((found[:, 2], -found[pair, 2]))
-    return csr_matrix((steps, (rows, columns)), shape=(len(found), len(ranges.children)))
+
+    made: NDArray[np.int32]
+    steps: NDArray[np.int64]
+    in_the_way: NDArray[np.int64]
+    is_open: NDArray[np.bool_]
+    is_wanted: NDArray[np.bool_]
 
 
-@compiled
-def _find_all(
-    ranges: Ranges, wanted: NDArray[np.int64], found: NDArray[np.int64], marks: NDArray[np.int64]
-) -> None:
+def find_pictures(ranges: Ranges, wanted: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int64]]:
+    """For each wanted cell another picture of the children, where one is near, and what is in the way.
+
+    A picture moves, adds or takes away single children until every cell would be shown as it is and the
+    wanted cell has another value: what is broken is mended where that breaks least.
+
+    Returns
+    -------
+    pictures
+        (pictures × inner cells) by how much each differs from the true counts.
+    in the way
+        (cells) the smallest shown cell that no way to another value could mend; -1 where there is none.
+    """
+    cells, inner = len(ranges.value), len(ranges.children)
+    way = _Way(
+        np.zeros(cells, np.int64),
+        np.zeros(inner, np.int64),
+        np.zeros(cells, np.int32),
+        np.zeros(cells, np.bool_),
+        np.zeros(_STEPS, np.int32),
+        np.array([0, 0, 1, 0, _NOBODY], np.int64),
+    )
+    found = _Found(
+        np.zeros((len(wanted), _STEPS), np.int32),
+        np.zeros((len(wanted), _STEPS), np.int64),
+        np.full(cells, _NOBODY),
+        np.zeros(cells, np.bool_),
+        np.zeros(cells, np.bool_),
+    )
+    found.is_wanted[wanted] = True
     for number in range(len(wanted)):
-        for place in range(ranges.start[wanted[number]], ranges.start[wanted[number] + 1]):
-            for step in (1, -1):
-                if found[number, 0] == _NOBODY:
-                    _try_one(ranges, wanted[number], ranges.inner[place], step, found[number], marks)
+        _find_one(ranges, wanted[number], way, found, number)
+    row, place = np.nonzero(found.steps)
+    entries = (found.steps[row, place], (row, found.made[row, place]))
+    pictures = csr_matrix(entries, shape=(len(wanted), inner))
+    return pictures[np.flatnonzero(np.diff(pictures.indptr))], found.in_the_way
 
 
 @compiled
-def _try_one(
-    ranges: Ranges, cell: int, inner: int, step: int, found: NDArray[np.int64], marks: NDArray[np.int64]
-) -> None:
-    """Change one inner cell; where that would show in other cells, look for one that makes up for it."""
-    if ranges.children[inner] + step < 0:
+def _find_one(ranges: Ranges, cell: int, way: _Way, found: _Found, number: int) -> None:
+    way.tally[_WANTED] = cell
+    for attempt in range(_TRIES):
+        if found.is_open[cell]:
+            found.in_the_way[cell] = _NOBODY
+            return
+        if attempt > 1 and number > 0:
+            other = _next_random(way) % number
+            _follow(ranges, way, found.made[other], found.steps[other])
+        if _walk(ranges, way, 1 - 2 * (attempt % 2)):
+            for k in range(way.tally[_MADE]):
+                found.made[number, k], found.steps[number, k] = way.made[k], way.step[way.made[k]]
+            for k in range(way.tally[_TOUCHED]):
+                found.is_open[way.touched[k]] |= way.change[way.touched[k]] != 0
+        else:
+            _remember_blocking(ranges, way, found)
+        _go_back(way)
+
+
+@compiled
+def _remember_blocking(ranges: Ranges, way: _Way, found: _Found) -> None:
+    cell, before = way.tally[_BROKEN], found.in_the_way[way.tally[_WANTED]]
+    if cell == _NOBODY or found.is_wanted[cell]:
         return
-    narrow, broken = _mark_broken(ranges, inner, step, marks)
-    if broken == 0:
-        found[0], found[1], found[2] = inner, _NOBODY, step
-    elif marks[cell] != 2:
-        first = ranges.start[narrow]
-        for place in range(first, min(ranges.start[narrow + 1], first + _TRIES)):
-            other = ranges.inner[place]
-            if _makes_up(ranges, cell, other, step, broken, marks):
-                found[0], found[1], found[2] = inner, other, step
-                break
-    for place in range(ranges.inner_start[inner], ranges.inner_start[inner + 1]):
-        marks[ranges.cells[place]] = 0
+    if before == _NOBODY or ranges.value[cell] < ranges.value[before]:
+        found.in_the_way[way.tally[_WANTED]] = cell
 
 
 @compiled
-def _mark_broken(ranges: Ranges, inner: int, step: int, marks: NDArray[np.int64]) -> tuple[int, int]:
-    """Mark the cells that hold it, 2 where the change would show; the narrowest of those, and how many."""
-    narrow, broken = _NOBODY, 0
-    for place in range(ranges.inner_start[inner], ranges.inner_start[inner + 1]):
-        cell = ranges.cells[place]
-        marks[cell] = 1
-        after = ranges.value[cell] + step
-        if after < ranges.low[cell] or after > ranges.high[cell]:
-            marks[cell] = 2
-            broken += 1
-            size = ranges.start[cell + 1] - ranges.start[cell]
-            if narrow == _NOBODY or size < ranges.start[narrow + 1] - ranges.start[narrow]:
-                narrow = cell
-    return narrow, broken
+def _walk(ranges: Ranges, way: _Way, step: int) -> bool:
+    """Change the wanted cell by one child, and mend what that breaks; whether all could be mended."""
+    broken = way.tally[_WANTED]
+    way.tally[_BROKEN] = _NOBODY
+    for _ in range(_STEPS - way.tally[_MADE]):
+        inner = _choose(ranges, way, broken, step)
+        if inner == _NOBODY:
+            return False
+        _make(ranges, way, inner, step)
+        broken = _find_broken(ranges, way)
+        way.tally[_BROKEN] = broken
+        if broken == _NOBODY:
+            return bool(way.change[way.tally[_WANTED]] != 0)
+        step = 1 if ranges.value[broken] + way.change[broken] < ranges.low[broken] else -1
+    return False
 
 
 @compiled
-def _makes_up(
-    ranges: Ranges, wanted: int, other: int, step: int, broken: int, marks: NDArray[np.int64]
-) -> bool:
-    """Whether taking the step back in this inner cell hides it everywhere but in the wanted cell."""
-    if ranges.children[other] - step < 0:
-        return False
-    hidden = 0
-    for place in range(ranges.inner_start[other], ranges.inner_start[other + 1]):
+def _follow(ranges: Ranges, way: _Way, made: NDArray[np.int32], steps: NDArray[np.int64]) -> None:
+    """Begin where another way has ended: what is tight in the true counts may have room there."""
+    for k in range(_STEPS):
+        for _ in range(abs(steps[k])):
+            _make(ranges, way, made[k], 1 if steps[k] > 0 else -1)
+
+
+@compiled
+def _next_random(way: _Way) -> int:
+    """A number that looks random and is the same each time: a release that is made again comes out alike."""
+    way.tally[_RANDOM] = (way.tally[_RANDOM] * 1_103_515_245 + 12_345) & 0x7FFFFFFF
+    return int(way.tally[_RANDOM] >> 8)
+
+
+@compiled
+def _choose(ranges: Ranges, way: _Way, cell: int, step: int) -> int:
+    """Which inner cell of this cell to change so that least is broken, or nobody."""
+    best, least = _NOBODY, 1 << 40
+    first, size = ranges.start[cell], ranges.start[cell + 1] - ranges.start[cell]
+    shift = _next_random(way)
+    for k in range(min(size, _LOOKED_AT)):
+        inner = ranges.inner[first + (shift + k) % size]
+        # No step is taken back on one way, so no way goes in circles.
+        if way.step[inner] * step < 0 or ranges.children[inner] + way.step[inner] + step < 0:
+            continue
+        breaks = _NOISE * _count_breaks(ranges, way, inner, step) + _next_random(way) % _NOISE
+        if breaks < least:
+            best, least = inner, breaks
+    return best
+
+
+@compiled
+def _count_breaks(ranges: Ranges, way: _Way, inner: int, step: int) -> int:
+    """How much further the cells of this inner cell would be from how they are shown."""
+    more = 0
+    for place in range(ranges.inner_start[inner], ranges.inner_start[inner + 1]):
         cell = ranges.cells[place]
-        if cell == wanted:
-            return False
-        after = ranges.value[cell] - step
-        if marks[cell] == 0 and (after < ranges.low[cell] or after > ranges.high[cell]):
-            return False
-        hidden += marks[cell] == 2
-    return hidden == broken
+        before = ranges.value[cell] + way.change[cell]
+        more += _miss(ranges, cell, before + step) - _miss(ranges, cell, before)
+        if cell == way.tally[_WANTED] and way.change[cell] + step == 0:
+            more += len(ranges.value)
+    return more
+
+
+@compiled
+def _miss(ranges: Ranges, cell: int, value: int) -> int:
+    return int(max(ranges.low[cell] - value, 0) + max(value - ranges.high[cell], 0))
+
+
+@compiled
+def _make(ranges: Ranges, way: _Way, inner: int, step: int) -> None:
+    if way.step[inner] == 0:
+        way.made[way.tally[_MADE]] = inner
+        way.tally[_MADE] += 1
+    way.step[inner] += step
+    for place in range(ranges.inner_start[inner], ranges.inner_start[inner + 1]):
+        cell = ranges.cells[place]
+        way.change[cell] += step
+        if not way.is_touched[cell]:
+            way.is_touched[cell] = True
+            way.touched[way.tally[_TOUCHED]] = cell
+            way.tally[_TOUCHED] += 1
+
+
+@compiled
+def _find_broken(ranges: Ranges, way: _Way) -> int:
+    """The narrowest cell that would no longer be shown as it is, or nobody."""
+    narrowest, size = _NOBODY, 1 << 40
+    for k in range(way.tally[_TOUCHED]):
+        cell = way.touched[k]
+        here = (ranges.start[cell + 1] - ranges.start[cell]) * (1 + _next_random(way) % 3)
+        if here < size and _miss(ranges, cell, ranges.value[cell] + way.change[cell]) > 0:
+            narrowest, size = cell, here
+    return narrowest
+
+
+@compiled
+def _go_back(way: _Way) -> None:
+    for k in range(way.tally[_TOUCHED]):
+        way.change[way.touched[k]] = 0
+        way.is_touched[way.touched[k]] = False
+    for k in range(way.tally[_MADE]):
+        way.step[way.made[k]] = 0
+    way.tally[_TOUCHED] = way.tally[_MADE] = 0
 
 
 def make_ranges(

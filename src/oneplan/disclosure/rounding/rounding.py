@@ -26,13 +26,18 @@ def round_to_base(counts: NDArray[np.int64], base: int) -> NDArray[np.int64]:
 
 
 def withhold_beside(
-    exact: NDArray[np.bool_], *, value: NDArray[np.int64], withheld: NDArray[np.bool_], holds: csr_matrix
+    risky: NDArray[np.bool_],
+    *,
+    value: NDArray[np.int64],
+    withheld: NDArray[np.bool_],
+    holds: csr_matrix,
+    in_the_way: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """What to withhold more: for each cell that is found out, the smallest shown one that shares children.
+    """What to withhold more: what keeps each of these cells from having another value.
 
     Parameters
     ----------
-    exact
+    risky
         (cells) those that a reader could work out.
     value
         (cells) true counts.
@@ -40,9 +45,14 @@ def withhold_beside(
         (cells) withheld by now.
     holds
         (cells × inner cells) which inner cells each cell holds.
+    in_the_way
+        (cells) what is known to keep a cell from that; -1 for the smallest shown cell that shares children.
     """
     more = withheld.copy()
-    for cell in np.flatnonzero(exact):
+    for cell in np.flatnonzero(risky):
+        if in_the_way[cell] >= 0:
+            more[in_the_way[cell]] = True
+            continue
         shares = np.asarray((holds @ holds[cell].T).todense()).ravel() > 0
         beside = np.flatnonzero(shares & ~more)
         if len(beside):
