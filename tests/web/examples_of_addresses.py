@@ -38,7 +38,7 @@ def make_examples(*, own, other):
             "evidence": {"key": "no-such-data-set", "number": 1},
             "findings": {"number": 1},
             "plan": {"number": 1, "entry": 1, "other": 1, "part": "themes", "field": "name", "comment": 1}
-            | {"family": "attainment-8", "group": "care"},
+            | {"family": "attainment-8", "group": "care", "release": 1, "place": 1},
         }
     return examples
 

@@ -24,3 +24,20 @@ def kept(plan) -> Edition:
 def draft_of(id_) -> Edition:
     """A draft that one may write in."""
     return actions.start_draft(by=BY, edition=kept(plan_of(id_)))
+
+
+def brought_into_force(edition: Edition) -> Edition:
+    """The edition, agreed and in force, as everybody reads it."""
+    edition.refresh_from_db()
+    if edition.stage == "in-force":
+        return edition
+    actions.agree(edition, by=BY, who="The children’s board", on=edition.begun.date())
+    edition.refresh_from_db()
+    actions.bring_into_force(edition, by=BY)
+    edition.refresh_from_db()
+    return edition
+
+
+def in_force(id_) -> Edition:
+    """A plan that is in force."""
+    return brought_into_force(kept(plan_of(id_)))

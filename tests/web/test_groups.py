@@ -100,7 +100,7 @@ def test_a_number_stands_beside_no_other_place(site):
 
 def test_rooms_that_are_not_open_are_said_kindly(site):
     said = text(site.get(f"{ADDRESS}care/"))
-    assert "no survey and no conversation is kept here yet" in said
+    assert "No survey and no conversation is kept here yet" in said
 
 
 def test_its_file_has_the_same_figures(site):

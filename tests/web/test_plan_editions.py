@@ -16,6 +16,7 @@ from oneplan.web.plan.writing import actions
 from oneplan.web.plan.writing.queries import is_kept, list_history, open_edition
 from web.partners import make_organisation
 from web.plans import BY, IDS, draft_of, kept, plan_of
+from web.told import Told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -199,3 +200,44 @@ def test_a_folder_that_is_read_again_is_the_same_plan(tmp_path):
     plan = plan_of("invented-plan-2027-31")
     write_plan(open_edition(kept(plan)), tmp_path / plan.id)
     assert is_kept(read_plan(tmp_path / plan.id))
+
+
+MAKE_DRAFT = """
+from web.plans import draft_of
+draft = draft_of("one-plan-2024-30")
+"""
+MERGE_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from django.db import connection
+from oneplan.errors import OneplanError
+from oneplan.web.plan.models import Edition
+from oneplan.web.plan.writing import actions
+from web.plans import BY
+WAS = [["SW-1", "SW-2"]] * 4
+together = Barrier(len(WAS))
+def merge(was):
+    try:
+        together.wait(30)
+        edition = Edition.objects.get(pk=draft.pk)
+        actions.replace_entries(by=BY, edition=edition, was=was, names=["One start"], reason="At once.")
+        return "merged"
+    except OneplanError as error:
+        return type(error).__name__
+    finally:
+        connection.close()
+with ThreadPoolExecutor(len(WAS)) as several:
+    said = sorted(several.map(merge, WAS))
+from oneplan.web.plan.writing.queries import open_edition
+plan = open_edition(Edition.objects.get(pk=draft.pk))
+print(*said)
+print(len(plan.lineage), len(plan.retired))
+"""
+
+
+def test_priorities_that_are_merged_by_four_at_once_are_merged_once(own_database):
+    told = Told(own_database)
+    told(MAKE_DRAFT)
+    said = told(MERGE_AT_ONCE)
+    told.stop()
+    assert said == ["NotFound", "NotFound", "NotFound", "merged", "1", "2"]

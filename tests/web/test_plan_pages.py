@@ -83,7 +83,7 @@ def test_the_plan_says_its_vision_objectives_pillars_and_principles(site):
         "the primacy of the family",
     ):
         assert f"“{words}" in page
-    assert "nothing to download yet" in page
+    assert "The whole plan PDF, " in page
 
 
 def test_the_papers_are_quoted_on_the_pages_to_the_letter(site):

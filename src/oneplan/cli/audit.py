@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 20
 
 
-def audit(
+def audit(  # noqa: PLR0913 - each is an option
     files: Annotated[
         list[Path], typer.Argument(help="CSV files of one release: a column for each dimension, value.")
     ],
@@ -34,6 +34,16 @@ def audit(
     class_size: Annotated[
         int, typer.Option(min=0, help="Groups of up to so many may not be all cases or none; with --rate.")
     ] = 0,
+    added: Annotated[
+        str | None, typer.Option("--sum", help="The column of a sum; else the one with a column …_state.")
+    ] = None,
+    mean: Annotated[str | None, typer.Option(help="The column of its mean.")] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="What one child has at least and at most, such as 1,5.")
+    ] = None,
+    within: Annotated[
+        int, typer.Option(min=1, max=100, help="Name sums that can be told to within so many percent.")
+    ] = 10,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate into this file.")] = None,
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help="Seconds; an audit that has not ended says so and fails.")
@@ -44,16 +54,21 @@ def audit(
     from oneplan.disclosure.auditor.auditing import Rule  # noqa: PLC0415
     from oneplan.disclosure.auditor.auditing import audit as audit_files  # noqa: PLC0415
     from oneplan.disclosure.auditor.classes import Split  # noqa: PLC0415
+    from oneplan.disclosure.auditor.magnitudes import SumRule  # noqa: PLC0415
+    from oneplan.disclosure.auditor.printed import Columns, read_ends  # noqa: PLC0415
 
     if class_size and not rate:
         raise NotValid("--class-size needs --rate. Name the dimension that splits groups in two.")
-
+    ends = read_ends(scale) if scale else ()
     with work_bar() as progress:
         found = audit_files(
             files,
             hierarchies=read_pairs_of_names(hierarchy),
             earlier=earlier or (),
-            rule=Rule(split=Split(rate, class_size)) if rate else None,
+            rule=Rule(
+                split=Split(rate, class_size) if rate else None,
+                sums=SumRule(Columns(added, mean), within, ends),
+            ),
             time_limit=time_limit,
             progress=lambda done, of: progress("Auditing", done, of),
         )
@@ -86,6 +101,7 @@ def _print(found: "Audit") -> None:
     if about.classes:
         lines.append(f"Small groups that are shown to be all cases or none: {about.classes:,}.")
         lines += [f"  {' × '.join(group)}" for group in found.told[:_MOST_LINES]]
+    lines += _lines_of_sums(found)
     kept = ", ".join(f"{name}: {cells:,}" for name, cells in about.values_kept.items() if cells)
     lines.append(f"Values that a withheld cell may have, at least: {kept or 'none are withheld'}.")
     for cell, value in list(found.exact.items())[:_MOST_LINES]:
@@ -94,6 +110,24 @@ def _print(found: "Audit") -> None:
     if left > 0:
         lines.append(f"  and {left:,} more. Add --format csv for all of them.")
     console().print("\n".join(lines), markup=False)
+
+
+def _lines_of_sums(found: "Audit") -> list[str]:
+    """What was found of sums; those that can be told closely are named, for they may be of few children."""
+    sums = found.certificate.sums
+    if sums is None:
+        return []
+    lines = [
+        f"Sums of {sums.column}: {sums.shown:,} are shown and {sums.withheld:,} are withheld.",
+        f"Of these {sums.exact:,} can be worked out, {sums.within:,} told to within {sums.within_percent}%.",
+    ]
+    if sums.counts:
+        lines.append(f"Counts that follow from sums and means: {sums.counts:,}.")
+    lines += [
+        f"  {' × '.join(cell)}: {low} to {high}"
+        for cell, (low, high) in list(found.sums.items())[:_MOST_LINES]
+    ]
+    return lines
 
 
 def _say_why(complete: bool) -> str:  # noqa: FBT001

@@ -14,6 +14,7 @@ from oneplan.errors import NotValid
 if TYPE_CHECKING:
     from oneplan.disclosure.asked import Asked
     from oneplan.disclosure.auditor.certificate import Certificate
+    from oneplan.disclosure.releases.magnitudes import Magnitude
     from oneplan.disclosure.safe_table import SafeTable
 
 
@@ -55,6 +56,17 @@ def protect(  # noqa: PLR0913 - each is an option
     rate: Annotated[
         str | None, typer.Option(help="DIMENSION=CASE: print percentages; no small group is all or none.")
     ] = None,
+    added: Annotated[
+        str | None,
+        typer.Option("--sum", help="A column of the counts that is added up: days, points, answers."),
+    ] = None,
+    contributor: Annotated[
+        str | None, typer.Option(help="With --sum: the column that says who contributes it, such as school.")
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="With --sum: what one child has at least and at most, such as 1,5.")
+    ] = None,
+    mean: Annotated[bool, typer.Option("--mean", help="With --sum: print the mean beside each sum.")] = False,
     advice: Annotated[
         bool, typer.Option("--advice", help="Say what each merging of levels would save, and write nothing.")
     ] = False,
@@ -62,7 +74,14 @@ def protect(  # noqa: PLR0913 - each is an option
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
     from oneplan.disclosure.gate import Paths, protect_release  # noqa: PLC0415
 
-    asked = _read_asked(counts, table, hierarchy=hierarchy, policy=policy, rate=rate)
+    asked = _read_asked(
+        counts,
+        table,
+        hierarchy=hierarchy,
+        policy=policy,
+        rate=rate,
+        magnitude=_read_sum(counts, added, contributor=contributor, scale=scale, mean=mean),
+    )
     if advice:
         _print_advice(asked, time_limit)
         return
@@ -100,8 +119,29 @@ def _go_on(asked: "Asked", way: str | None, *, time_limit: float | None) -> "Ask
     raise typer.Exit(1)
 
 
+def _read_sum(
+    counts: Path, name: str | None, *, contributor: str | None, scale: str | None, mean: bool
+) -> "Magnitude | None":
+    """What is added up beside the children."""
+    from oneplan.disclosure.releases.files import read_magnitude  # noqa: PLC0415
+
+    if name:
+        return read_magnitude(counts, name, contributor=contributor or "", scale=scale or "", with_mean=mean)
+    given = {"--contributor": contributor, "--scale": scale, "--mean": mean}
+    alone = next((option for option, value in given.items() if value), None)
+    if alone:
+        raise NotValid(f"{alone} needs --sum. Name the column that is added up, such as --sum days.")
+    return None
+
+
 def _read_asked(
-    counts: Path, table: list[str], *, hierarchy: list[str] | None, policy: str, rate: str | None
+    counts: Path,
+    table: list[str],
+    *,
+    hierarchy: list[str] | None,
+    policy: str,
+    rate: str | None,
+    magnitude: "Magnitude | None",
 ) -> "Asked":
     """The release that the words ask for, by the policy as the partnership has it."""
     from oneplan.disclosure.asked import Asked  # noqa: PLC0415
@@ -112,8 +152,14 @@ def _read_asked(
     trees = read_pairs_of_names(hierarchy)
     tables = [[name.strip() for name in one.split(",")] for one in table]
     rules = choose_policy(policy, read_choices(home() / FILE_NAME).policies)
-    release = read_release(counts, hierarchies=trees, tables=tables)
-    return Asked(release, rules, hierarchies=trees, rate=read_rate(rate) if rate else None)
+    release = read_release(counts, hierarchies=trees, tables=tables, magnitude=magnitude)
+    return Asked(
+        release,
+        rules,
+        hierarchies=trees,
+        rate=read_rate(rate) if rate else None,
+        magnitude=magnitude,
+    )
 
 
 class Beside:

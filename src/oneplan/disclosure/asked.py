@@ -9,9 +9,16 @@ from numpy.typing import NDArray
 
 from oneplan.disclosure.engine.protecting import NO_CEILING, Problem
 from oneplan.disclosure.policies import Policy
+from oneplan.disclosure.releases.magnitudes import (
+    Magnitude,
+    check_amounts,
+    find_alike,
+    find_dominated,
+    hold,
+)
 from oneplan.disclosure.releases.rates import Halves, Rate, add_empty_halves, check_rate, find_halves
 from oneplan.disclosure.releases.release import Release, ReleaseCells, cells_of, names_of
-from oneplan.errors import NotFound
+from oneplan.errors import NotFound, NotValid
 
 Cell = tuple[str, ...]
 
@@ -55,6 +62,8 @@ class Asked:
         policy's rule on groups that are all cases or none is applied.
     all_or_none
         Groups that this rule is applied to however many children they have.
+    magnitude
+        What is added up beside the children, where the release has a sum.
     """
 
     release: Release
@@ -65,6 +74,7 @@ class Asked:
     must_show: tuple[Cell, ...] = ()
     rate: Rate | None = None
     all_or_none: frozenset[Cell] = frozenset()
+    magnitude: Magnitude | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,9 @@ class Prepared:
         The release with the empty halves of such groups as inner cells, so that they can be withheld.
     halves
         The cells as halves of groups, where there is a rate.
+    dominated
+        (cells) those whose sum is withheld by its own rule: it rests on too few contributors, or says the
+        same of every child in a small group.
     """
 
     cells: ReleaseCells
@@ -87,6 +100,12 @@ class Prepared:
     small: NDArray[np.bool_]
     release: Release
     halves: Halves
+    dominated: NDArray[np.bool_]
+
+    @property
+    def never(self) -> NDArray[np.bool_]:
+        """(cells) those that have a rule of their own not to be shown."""
+        return self.small | self.dominated
 
 
 def prepare(asked: Asked) -> Prepared:
@@ -114,7 +133,24 @@ def prepare(asked: Asked) -> Prepared:
         )
     small = (cells.value > 0) & (cells.value <= asked.policy.withhold_to)
     small |= chosen(names, asked.earlier.protect) | halves.all_or_none
-    return Prepared(cells, names, small, release, halves)
+    return Prepared(cells, names, small, release, halves, _find_dominated(asked, cells))
+
+
+def _find_dominated(asked: Asked, cells: ReleaseCells) -> NDArray[np.bool_]:
+    magnitude, policy = asked.magnitude, asked.policy
+    if magnitude is None:
+        return np.zeros(len(cells), bool)
+    if asked.rate:
+        raise NotValid("A rate and a sum cannot go out in one file. Make two releases, each with a ledger.")
+    if policy.asks_for_contributors and not magnitude.contributor:
+        raise NotValid(
+            f"The policy {policy.name} asks on how many contributors a sum rests. Name the column that says "
+            "who they are, such as --contributor school."
+        )
+    check_amounts(asked.release, magnitude)
+    holdings = hold(asked.release, cells)
+    alike = find_alike(holdings, policy, scale=magnitude.scale)
+    return alike | find_dominated(holdings, policy) if policy.asks_for_contributors else alike
 
 
 def _named_cells(release: Release) -> tuple[ReleaseCells, list[Cell]]:
@@ -134,9 +170,10 @@ def chosen(names: Sequence[Cell], wanted: Collection[Cell]) -> NDArray[np.bool_]
     return np.fromiter((name in wanted for name in names), bool, len(names))
 
 
-def make_problem(asked: Asked, prepared: Prepared) -> Problem:
-    """What the engine has to keep open, cell by cell."""
+def make_problem(asked: Asked, prepared: Prepared, *, beside: NDArray[np.bool_] | None = None) -> Problem:
+    """What the engine has to keep open, cell by cell; cells beside small ones may be withheld already."""
     policy, value, small = asked.policy, prepared.cells.value, prepared.small
+    never = prepared.never if beside is None else prepared.never | beside
     nothing = np.zeros(len(value), np.int32)
     everything_open = small & policy.keep_all & (value > 0) & (value <= policy.withhold_to)
     worth = value.astype(float)
@@ -155,10 +192,10 @@ def make_problem(asked: Asked, prepared: Prepared) -> Problem:
         children=prepared.release.children,
         floor=np.array(known, np.int64),
         ceiling=np.array([ceilings.get(name, NO_CEILING) for name in prepared.names], np.int64),
-        span=np.where(small & ~everything_open, policy.values_kept - 1, 0).astype(np.int32),
+        span=np.where(small & ~everything_open, policy.values_kept - 1, never & ~small).astype(np.int32),
         up=np.where(everything_open, policy.withhold_to - value, nothing).astype(np.int32),
         down=np.where(everything_open, value - policy.lowest_withheld, nothing).astype(np.int32),
         worth=worth,
-        never=small,
+        never=never,
         must=chosen(prepared.names, {*asked.must_show, *asked.earlier.known}),
     )

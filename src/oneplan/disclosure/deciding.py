@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +14,20 @@ from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
 from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.classes import Split
 from oneplan.disclosure.engine.protecting import Pattern, protect
-from oneplan.disclosure.releases.files import write_cells
+from oneplan.disclosure.engine.widening import Widened
+from oneplan.disclosure.releases.files import PERCENTAGE, write_cells
 from oneplan.disclosure.releases.rates import to_percentages
 from oneplan.disclosure.releases.release import Release, names_of
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base, withhold_beside
+from oneplan.disclosure.summing import find_summing
 from oneplan.errors import NotSafe
 
 Progress = Callable[[str, int, int], None]
+_MOST_ROUNDS = 8
 _MOST_TURNS, _TURNS_BY_WHAT_IS_IN_THE_WAY = 24, 4
 _LEAST_OF_CIRCLE = 3
+_LEAST_VALUES = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Done:
 def decide(desk: Desk, time_limit: float | None) -> Done:
     """Write what may be shown, and say what the audit of it found."""
     if desk.asked.policy.method == "suppression":
-        return _suppress(desk, time_limit)
+        return _suppress_with_sums(desk, time_limit) if desk.asked.magnitude else _suppress(desk, time_limit)
     return _round(desk, time_limit)
 
 
@@ -60,16 +64,7 @@ def _suppress(desk: Desk, time_limit: float | None) -> Done:
         time_limit=time_limit,
         progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
     )
-    keep = desk.asked.policy.values_kept
-    wide = np.flatnonzero(prepared.small).tolist() if keep > 2 else []
-    rule = Rule(
-        desk.asked.policy.name,
-        wide={prepared.names[cell]: keep for cell in wide},
-        floors=_known_floors(desk),
-        ceilings=desk.asked.earlier.ceilings,
-        small_difference=desk.asked.policy.withhold_to,
-        split=_split(desk),
-    )
+    rule = _rule_of_suppression(desk)
     shown = pattern.shown
     found = _write_and_audit(desk, shown, rule=rule, claim=_claim(desk, pattern, shown))
     told = chosen(prepared.names, found.exact)
@@ -77,6 +72,61 @@ def _suppress(desk: Desk, time_limit: float | None) -> Done:
         shown = shown | told
         found = _write_and_audit(desk, shown, rule=rule, claim=_claim(desk, pattern, shown))
     return Done(shown, found, pattern.finished)
+
+
+def _suppress_with_sums(desk: Desk, time_limit: float | None) -> Done:
+    """Withhold counts and sums in one pattern; what a sum needs withheld beside it is withheld as a count.
+
+    Each round the counts are chosen anew, so that they keep their witnesses where more is withheld.
+    """
+    prepared, progress = desk.prepared, desk.progress
+    until = None if time_limit is None else time.monotonic() + time_limit
+    beside = np.zeros(len(prepared.small), bool)
+    told = beside
+    for rounds_left in reversed(range(_MOST_ROUNDS)):
+        pattern = protect(
+            make_problem(desk.asked, prepared, beside=beside),
+            time_limit=None if until is None else max(until - time.monotonic(), 0),
+            progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
+        )
+        shown = pattern.shown | (told & ~beside)
+        summed = _open_sums(desk, shown, until=until)
+        if rounds_left and summed and (shown & ~summed.shown).any():
+            beside = beside | (shown & ~summed.shown)
+            continue
+        shown = summed.shown if summed else shown
+        claim = _claim(desk, pattern, shown)
+        found = _write_and_audit(desk, shown, rule=_rule_of_suppression(desk), claim=claim, summed=summed)
+        more = chosen(prepared.names, found.exact) & ~prepared.never & ~told
+        if not (rounds_left and more.any()):
+            break
+        told = told | more
+    return Done(shown, found, pattern.finished and (summed is None or summed.finished))
+
+
+def _open_sums(desk: Desk, shown: NDArray[np.bool_], *, until: float | None) -> Widened | None:
+    """Which sums can be shown where these counts are, where the release has sums."""
+    summing, progress = find_summing(desk.asked, desk.prepared), desk.progress
+    if summing is None:
+        return None
+    return summing.widen(
+        shown,
+        until=until,
+        progress=progress and (lambda done, of: progress("Choosing which sums to withhold", done, of)),
+    )
+
+
+def _rule_of_suppression(desk: Desk) -> Rule:
+    prepared, policy = desk.prepared, desk.asked.policy
+    wide = np.flatnonzero(prepared.small).tolist() if policy.values_kept > _LEAST_VALUES else []
+    return Rule(
+        policy.name,
+        wide={prepared.names[cell]: policy.values_kept for cell in wide},
+        floors=_known_floors(desk),
+        ceilings=desk.asked.earlier.ceilings,
+        small_difference=policy.withhold_to,
+        split=_split(desk),
+    )
 
 
 def _split(desk: Desk) -> Split | None:
@@ -170,20 +220,27 @@ def _audit_rounded(desk: Desk, shown: NDArray[np.bool_], *, most: int | None, st
     children = _of_children(release, base=release.children, changes=steps)
     changes = (steps @ _holds(desk.prepared).T).tocsr()
     claim = Claim(desk.prepared.names, base=desk.prepared.cells.value, changes=changes, children=children)
-    return _write_and_audit(desk, shown, rule=rule, claim=claim)
+    summed = _open_sums(desk, shown, until=None)
+    return _write_and_audit(desk, shown, rule=rule, claim=claim, summed=summed)
 
 
 def _write_and_audit(
-    desk: Desk, shown: NDArray[np.bool_], *, rule: Rule, claim: Claim | None = None
+    desk: Desk, shown: NDArray[np.bool_], *, rule: Rule, claim: Claim, summed: Widened | None = None
 ) -> Audit:
     columns = list(zip(*desk.prepared.names, strict=True))
     values = values_shown(desk.prepared, shown, base=desk.asked.policy.base)
+    beside = _percentages(desk, values)
+    summing = find_summing(desk.asked, desk.prepared)
+    if summing and summed:
+        beside = summing.write(values, summed.shown)
+        rule = replace(rule, sums=summing.make_rule(summed.shown))
+        claim = summing.claim(claim, summed)
     write_cells(
         desk.out,
         names=dimensions_of(desk.asked),
         codes=columns,
         values=values,
-        percentages=_percentages(desk, values),
+        beside=beside,
     )
     progress = desk.progress
     return audit(
@@ -195,12 +252,12 @@ def _write_and_audit(
     )
 
 
-def _percentages(desk: Desk, values: list[int | None]) -> list[str] | None:
+def _percentages(desk: Desk, values: list[int | None]) -> dict[str, list[str]]:
     rate, decimals = desk.asked.rate, desk.asked.policy.percentage_decimals
     if rate is None:
-        return None
-    column = dimensions_of(desk.asked).index(rate.dimension)
-    return to_percentages(desk.prepared.names, values, column=column, case=rate.case, decimals=decimals)
+        return {}
+    column, names = dimensions_of(desk.asked).index(rate.dimension), desk.prepared.names
+    return {PERCENTAGE: to_percentages(names, values, column=column, case=rate.case, decimals=decimals)}
 
 
 def dimensions_of(asked: Asked) -> tuple[str, ...]:

@@ -10,20 +10,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oneplan.cells.cells import Cells
+from oneplan.cells.records import Records
 from oneplan.disclosure.asked import Asked, Prepared, prepare
 from oneplan.disclosure.auditor.certificate import Certificate
-from oneplan.disclosure.cubes.cube import Cube, cubes_of
-from oneplan.disclosure.cubes.finished import Table, audit_cube, write_tables
+from oneplan.disclosure.cubes.cube import DEEPEST, make_cube
+from oneplan.disclosure.cubes.finished import audit_cube, write_tables
 from oneplan.disclosure.cubes.hiding import hide_small
 from oneplan.disclosure.deciding import Desk, Done, Progress, decide, dimensions_of, values_shown
 from oneplan.disclosure.policies import Policy, say_stricter
-from oneplan.disclosure.safe_table import SafeTable, seal_table
+from oneplan.disclosure.safe_table import SafeTable, seal_table, sums_in
 from oneplan.errors import NotSafe, NotValid
 
 __all__ = ["Passed", "PassedCube", "Paths", "Progress", "protect_release", "release_cube"]
 
 SMALL, ALL_OR_NONE, BESIDE = "small", "all or none of its group", "beside a small one"
+FEW = "its sum rests on too few contributors, on one above all, or is the same for each child"
 _MOST_ROUNDS = 8
 _BY_HAND = "This policy also has rules on {}. They are not applied here: check them by hand."
 _UNFINISHED = "The time was up before every cell was considered: more is withheld than need be."
@@ -98,7 +99,12 @@ def protect_release(
         done.found.certificate,
         notes=(
             *done.found.certificate.notes,
-            *_notes(asked.policy, finished=done.finished, with_rate=asked.rate is not None),
+            *_notes(
+                asked.policy,
+                finished=done.finished,
+                with_rate=asked.rate is not None,
+                with_sum=asked.magnitude is not None,
+            ),
         ),
         working_file=paths.working.name if paths.working else None,
         seconds=round(time.monotonic() - began, 3),
@@ -110,7 +116,12 @@ def protect_release(
         zip(prepared.names, values_shown(prepared, done.shown, base=asked.policy.base), strict=True)
     )
     table = seal_table(
-        dimensions_of(asked), values, policy=asked.policy, certificate=certificate, base=asked.policy.base
+        dimensions_of(asked),
+        values,
+        policy=asked.policy,
+        certificate=certificate,
+        base=asked.policy.base,
+        sums=sums_in(paths.out.read_text(encoding="utf-8")) if asked.magnitude else None,
     )
     return Passed(table, certificate, done.finished, _loss(prepared, done.shown))
 
@@ -138,59 +149,49 @@ class PassedCube:
     tables
         What may be shown; each has a column for each characteristic, and one of the outcome's name with the
         codes `yes` and `no`.
-    certificates
-        What the audit found, one for each set of outcomes that were asked of the same children.
+    certificate
+        What the audit found of all of them together.
     """
 
     tables: Mapping[str, SafeTable]
-    certificates: tuple[Certificate, ...]
+    certificate: Certificate
 
 
 def release_cube(
-    cells: Cells, policy: Policy, *, folder: Path, progress: Progress | None = None
+    records: Records,
+    policy: Policy,
+    *,
+    folder: Path,
+    depth: int = DEEPEST,
+    progress: Progress | None = None,
 ) -> PassedCube:
-    """Take counted cells through the gate: every group of one or two characteristics, for every outcome.
+    """Take children through the gate as a cube: every group of one or two characteristics, every outcome.
 
-    The counts are rounded and the small ones withheld; where one would still follow, its complement is
-    withheld as well. Outcomes that were asked of the same children are protected and audited together.
+    The counts are rounded and the small ones withheld. Each withheld count is proven open by other whole
+    children of whom just the same would be shown; where none are found, its complement is withheld too.
 
     Parameters
     ----------
-    cells
-        From `oneplan.count_cells(records, depth=2)`.
+    records
+        The children, with characteristics and outcomes, without weights. The proof needs each child, and
+        nothing of any child leaves.
     policy
         One that rounds, such as `nhs_subnational`.
     folder
         Where to write a file for each outcome.
+    depth
+        How many characteristics a group fixes at most, 1 or 2.
 
     Raises
     ------
     NotValid
-        When the policy does not round, or the cells cross more than two characteristics.
+        When the policy does not round, or the records cannot be shown as a cube.
     NotSafe
-        When a small count would follow even so, or the audit does not end: says which level to merge. Nothing
-        is left behind then.
+        When a small count would follow even so: says which level to merge. Nothing is left behind then.
     """
-    if policy.method != "rounding":
-        raise NotValid(
-            f"A cube goes through a policy that rounds, and {policy.name} does not. Choose nhs_subnational."
-        )
-    tables: dict[str, SafeTable] = {}
-    certificates = []
-    for cube in cubes_of(cells):
-        written, certificate = _release_one(cube, policy, folder=folder, progress=progress)
-        certificates.append(certificate)
-        for one in written:
-            tables[one.outcome] = seal_table(
-                one.dimensions, one.cells, policy=policy, certificate=certificate, base=policy.base
-            )
-    return PassedCube(tables, tuple(certificates))
-
-
-def _release_one(
-    cube: Cube, policy: Policy, *, folder: Path, progress: Progress | None
-) -> tuple[list[Table], Certificate]:
+    _check_policy(policy)
     began = time.monotonic()
+    cube = make_cube(records, depth=depth)
     hidden = hide_small(
         cube, policy, progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of))
     )
@@ -208,16 +209,37 @@ def _release_one(
             one.path.unlink(missing_ok=True)
         raise NotSafe(_why_not(found))
     notes = (*found.notes, *_notes(policy, finished=True))
-    return written, replace(found, notes=notes, seconds=round(time.monotonic() - began, 3))
+    certificate = replace(found, notes=notes, seconds=round(time.monotonic() - began, 3))
+    tables = {
+        one.outcome: seal_table(
+            one.dimensions, one.cells, policy=policy, certificate=certificate, base=policy.base
+        )
+        for one in written
+    }
+    return PassedCube(tables, certificate)
 
 
-def _notes(policy: Policy, *, finished: bool, with_rate: bool = False) -> tuple[str, ...]:
+def _check_policy(policy: Policy) -> None:
+    if policy.method != "rounding":
+        raise NotValid(
+            f"A cube goes through a policy that rounds, and {policy.name} does not. Choose nhs_subnational."
+        )
+    if policy.keep_all:
+        raise NotValid(
+            f"{policy.name} has keep_all here, but that every small value stays possible is not proven of a"
+            " cube. Set keep_values instead."
+        )
+
+
+def _notes(
+    policy: Policy, *, finished: bool, with_rate: bool = False, with_sum: bool = False
+) -> tuple[str, ...]:
     notes = tuple(filter(None, (say_stricter(policy), "" if finished else _UNFINISHED)))
     left = [
         rule
         for asks, rule in (
             (policy.class_disclosure and not with_rate, "groups that are all yes or all no"),
-            (policy.least_schools, "schools"),
+            (policy.least_schools and not with_sum, "schools"),
             (policy.least_base or policy.least_area, "answers and areas"),
         )
         if asks
@@ -238,6 +260,11 @@ def _why_not(certificate: Certificate) -> str:
             f"Small groups would be shown to be all cases or none ({certificate.classes} of them), so "
             "nothing is released. Merge levels, so that these groups are joined with others."
         )
+    if certificate.sums and not certificate.sums.safe:
+        return (
+            "The audit found sums that a reader, or a contributor, could tell too well, so nothing is "
+            "released. Merge levels, or leave the sum out."
+        )
     return "The audit found cells that a reader could work out, so nothing is released. Merge levels first."
 
 
@@ -254,11 +281,13 @@ def _write_reasons(path: Path, asked: Asked, prepared: Prepared, *, shown: NDArr
 def _reason(prepared: Prepared, cell: int) -> str:
     if prepared.halves.all_or_none[cell]:
         return ALL_OR_NONE
-    return SMALL if prepared.small[cell] else BESIDE
+    if prepared.small[cell]:
+        return SMALL
+    return FEW if prepared.dominated[cell] else BESIDE
 
 
 def _loss(prepared: Prepared, shown: NDArray[np.bool_]) -> dict[str, float]:
-    beside = ~shown & ~prepared.small
+    beside = ~shown & ~prepared.never
     value = prepared.cells.value
     return {
         "cells": len(value),

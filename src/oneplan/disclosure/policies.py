@@ -15,6 +15,9 @@ _HIGHER_IS_STRICTER = (
     "base",
     "class_size",
     "least_schools",
+    "dominant",
+    "p_percent",
+    "range_percent",
     "least_base",
     "least_area",
     "low_below",
@@ -45,6 +48,9 @@ class Policy(BaseModel):
     class_split: Literal["withheld", "refused"] = "refused"
     least_schools: int = Field(default=0, ge=0, le=100)
     dominance: float = Field(default=1.0, gt=0, le=1)
+    dominant: int = Field(default=1, ge=1, le=10)
+    p_percent: int = Field(default=0, ge=0, le=100)
+    range_percent: int = Field(default=10, ge=1, le=100)
     least_base: int = Field(default=0, ge=0, le=10_000)
     low_below: int = Field(default=0, ge=0, le=10_000)
     least_area: int = Field(default=0, ge=0, le=100_000)
@@ -53,6 +59,11 @@ class Policy(BaseModel):
     def withholds_classes(self) -> bool:
         """Whether both halves of a small group that is all cases or none are withheld."""
         return self.class_disclosure and self.class_split == "withheld" and self.method == "suppression"
+
+    @property
+    def asks_for_contributors(self) -> bool:
+        """Whether a sum is withheld that rests on too few contributors, or on one that dominates."""
+        return self.least_schools > 1 or self.dominance < 1 or self.p_percent > 0
 
     @property
     def values_kept(self) -> int:

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -38,6 +39,8 @@ class SafeTable:
         What the audit of the finished file found.
     base
         What shown values are rounded to; 1 where they are not.
+    sums
+        Where something was added up: for each cell its sum, or None where that is withheld.
     """
 
     dimensions: tuple[str, ...]
@@ -45,6 +48,7 @@ class SafeTable:
     policy: Policy
     certificate: Certificate
     base: int = 1
+    sums: Mapping[tuple[str, ...], Decimal | None] = field(default_factory=dict)
     seal: Seal = field(default_factory=Seal, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +76,7 @@ def seal_table(
     policy: Policy,
     certificate: Certificate,
     base: int = 1,
+    sums: Mapping[tuple[str, ...], Decimal | None] | None = None,
 ) -> SafeTable:
     """Make a safe table: called by the gate alone, as a test of every module holds.
 
@@ -80,7 +85,7 @@ def seal_table(
     NotSafe
         When the certificate does not say that it is safe.
     """
-    return SafeTable(dimensions, cells, policy, certificate, base, _SEAL)
+    return SafeTable(dimensions, cells, policy, certificate, base, sums or {}, _SEAL)
 
 
 def reopen_table(shown: str, *, certificate: str, policy: Policy) -> SafeTable:
@@ -101,4 +106,27 @@ def reopen_table(shown: str, *, certificate: str, policy: Policy) -> SafeTable:
     heading, *lines = csv.reader(io.StringIO(shown))
     at = heading.index("value")
     cells = {tuple(line[:at]): int(line[at]) if line[at] else None for line in lines}
-    return seal_table(tuple(heading[:at]), cells, policy=policy, certificate=read, base=policy.base)
+    return seal_table(
+        tuple(heading[:at]),
+        cells,
+        policy=policy,
+        certificate=read,
+        base=policy.base,
+        sums=sums_in(shown),
+    )
+
+
+def sums_in(shown: str) -> dict[tuple[str, ...], Decimal | None]:
+    """The sums in the text of a file, None where they are withheld; nothing where it has none.
+
+    Examples
+    --------
+    >>> sums_in("school,value,state,days,days_state\\ns1,9,shown,12.5,shown\\n")
+    {('s1',): Decimal('12.5')}
+    """
+    heading, *lines = csv.reader(io.StringIO(shown))
+    at = heading.index("value")
+    added = next((place for place, name in enumerate(heading) if f"{name}_state" in heading), None)
+    if added is None:
+        return {}
+    return {tuple(line[:at]): Decimal(line[added]) if line[added] else None for line in lines}

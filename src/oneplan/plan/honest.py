@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from oneplan.definitions.families import families_by_id
 from oneplan.definitions.groups import list_groups
-from oneplan.plan.parts import Indicator
+from oneplan.plan.frame import Plan
+from oneplan.plan.parts import Indicator, Objective, Theme
 from oneplan.sources.sourced import Row
 from oneplan.words.saying import say_amount, say_rank, say_value, start_sentence
 
@@ -32,6 +33,19 @@ class Honest:
     """`masked`, `behind-too`, `no-hidden-gap` or `cannot-tell`."""
     missing: tuple[Indicator, ...]
     """The indicators for which no figures by group are here."""
+
+
+def indicators_for(plan: Plan, item: Objective | Theme) -> tuple[Indicator, ...]:
+    """What shows how it goes by published figures: its own indicators, and the plan's that serve it."""
+    own = tuple((one.family, one.group) for one in item.indicators)
+    taken = (
+        Indicator(family=one.family, group=group, illustrative=one.illustrative)
+        for one in plan.indicators
+        if one.family and item.id in one.serves
+        for group in one.groups
+        if (one.family, group) not in own
+    )
+    return (*item.indicators, *taken)
 
 
 def rows_of(indicators: Iterable[Indicator], rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -14,6 +14,9 @@ from oneplan.disclosure.auditor.circles import Cross, find_circle
 from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.classes import Split, find_told, may_be_none
 from oneplan.disclosure.auditor.joint import tie_together
+from oneplan.disclosure.auditor.linking import Summed
+from oneplan.disclosure.auditor.magnitudes import SumRule, audit_sums
+from oneplan.disclosure.auditor.printed import Columns, find_columns, read_printed
 from oneplan.disclosure.auditor.ranges import Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
 from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
@@ -30,6 +33,9 @@ _LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
 _CIRCLE = (
     "Tables share columns in a circle. A picture counts only where the same children, in whole numbers, fit "
     "all of them at once."
+)
+_SUMS_CIRCLE = (
+    "These tables share columns in a circle, and sums in such tables are not proven yet. Leave one table out."
 )
 _UNPROVEN = (
     "These tables share columns in a circle: {}. It was not proven that no count follows from all of them "
@@ -59,11 +65,15 @@ class Audit:
         The withheld cells whose value can be worked out, with that value.
     told
         Small groups that are shown to be all cases or none, by their cell at `Total`.
+    sums
+        Withheld sums that can be told to within the percent that was asked, with the ends of what they can
+        be, as they would be printed.
     """
 
     certificate: Certificate
     exact: Mapping[Codes, int]
     told: tuple[Codes, ...] = ()
+    sums: Mapping[Codes, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,8 @@ class Rule:
         A difference of 1 up to this between two releases is a small count of its own.
     split
         The dimension that splits groups into cases and others, where there is one.
+    sums
+        Where sums stand, and how open withheld ones must stay.
     """
 
     policy: str = ""
@@ -101,6 +113,7 @@ class Rule:
     ceilings: Mapping[Codes, int] = field(default_factory=dict)
     small_difference: int = 4
     split: Split | None = None
+    sums: SumRule = field(default_factory=SumRule)
 
     def knows(self, least: int, finished: Finished) -> Known:
         """What a reader knows of withheld counts who takes them to be at least so much."""
@@ -124,7 +137,8 @@ def audit(
     ----------
     files
         CSV files: a column for each dimension, `value` (empty where withheld), perhaps `state`, and perhaps
-        `percentage`: of the same cell with the last dimension of its file at `Total`.
+        `percentage`: of the same cell with the last dimension of its file at `Total`. A column beside which
+        one of its name with `_state` stands is a sum, one with `_mean` its mean.
     hierarchies
         Names of dimensions with files of `child,parent`; several for one dimension are allowed.
     earlier
@@ -152,10 +166,12 @@ def audit(
     began = time.monotonic()
     until = None if time_limit is None else began + time_limit
     rule = rule or Rule()
-    finished = read_finished(files, split=rule.split.dimension if rule.split else None)
+    columns = find_columns(files, rule.sums.columns)
+    split = rule.split.dimension if rule.split else None
+    finished = read_finished(files, split=split, beside=columns.every)
     trees = _read_trees(finished, hierarchies)
     least = _least(finished, values=rule.least_values, wide=rule.wide)
-    tables = _Tables(finished, trees, least, claim, until)
+    tables = _Tables(files, finished, trees, least, claim, until)
     system, zeros_shown = _look(tables, rule.knows(1, finished), progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
@@ -175,12 +191,39 @@ def audit(
         seconds=time.monotonic() - began,
     )
     certificate = replace(certificate, classes=len(told), safe=certificate.safe and not told)
-    return Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)}, told)
+    found = Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)}, told)
+    if not columns.every:
+        return found
+    rule = replace(rule, sums=replace(rule.sums, columns=columns))
+    return _with_sums(found, tables, rule=rule, least=1 if zeros_shown.possible else 0, progress=progress)
+
+
+def _with_sums(
+    found: Audit, tables: "_Tables", *, rule: Rule, least: int, progress: Progress | None
+) -> Audit:
+    """The same with what was found of sums."""
+    finished, paths = tables.finished, tables.paths
+    printed = read_printed(paths, rule.sums.columns, dimensions=finished.dimensions, scale=rule.sums.scale)
+    summed = Summed(finished, tables.trees, printed, rule.knows(least, finished), tables.least)
+    certificate = found.certificate
+    if tables.circle:
+        return replace(
+            found, certificate=replace(certificate, complete=False, safe=False, notes=(_SUMS_CIRCLE,))
+        )
+    told = audit_sums(summed, rule.sums, claim=tables.claim, until=tables.until, progress=progress)
+    certificate = replace(
+        certificate,
+        sums=told.sums,
+        complete=certificate.complete and told.sums.complete,
+        safe=certificate.safe and told.sums.safe,
+        assumptions=(*certificate.assumptions, *told.assumes),
+    )
+    return replace(found, certificate=certificate, exact={**found.exact, **told.counts}, sums=told.told)
 
 
 def _small_differences(finished: Finished, earlier: Sequence[Path], most: int) -> int:
     """How many cells both releases show, with a difference that is a small count."""
-    before = read_finished(earlier)
+    before = read_finished(earlier, beside=find_columns(earlier, Columns()).every)
     places = [before.dimensions.index(n) if n in before.dimensions else -1 for n in finished.dimensions]
     if any(name not in finished.dimensions for name in before.dimensions):
         raise NotValid("The earlier release has other dimensions. Compare releases of the same columns.")
@@ -194,6 +237,7 @@ def _small_differences(finished: Finished, earlier: Sequence[Path], most: int) -
 class _Tables:
     """What is audited: tables, how many values each withheld cell is to keep, what is claimed, until when."""
 
+    paths: Sequence[Path]
     finished: Finished
     trees: Trees
     least: NDArray[np.int64]

@@ -21,6 +21,50 @@ class Attack:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What the certificate says of sums.
+
+    Attributes
+    ----------
+    column
+        What is added up.
+    shown, withheld
+        How many sums.
+    exact
+        Withheld sums that can be worked out.
+    within_percent, within
+        Withheld sums that a reader can tell to within so many percent; harmless where they are of many.
+    narrowest_percent
+        How far the best guess at any withheld sum may be off at least; None where that was not worked out.
+    counts
+        Withheld counts that follow from the sums and means.
+    too_narrow
+        Sums that the policy wants more open than they are, to a reader or to a contributor.
+    contributors
+        For how many contributors, who know their own part, it was proven as well.
+    complete
+        Whether all of this was worked out to its end.
+    """
+
+    column: str
+    shown: int
+    withheld: int
+    exact: int
+    within_percent: int
+    within: int
+    narrowest_percent: float | None
+    counts: int
+    too_narrow: int
+    contributors: int
+    complete: bool
+
+    @property
+    def safe(self) -> bool:
+        """Whether nothing was found out that must stay hidden."""
+        return self.complete and not (self.exact or self.counts or self.too_narrow)
+
+
+@dataclass(frozen=True)
 class Certificate:
     """What can be worked out from finished files.
 
@@ -41,6 +85,8 @@ class Certificate:
         Whether every withheld cell was proven open or found out. Where not, nothing may be published.
     safe
         Complete, and no withheld cell can be found out.
+    sums
+        What was found of sums and means, where the files have any.
     working_file
         The name of the private file with the reasons; never part of a release.
     """
@@ -62,6 +108,7 @@ class Certificate:
     working_file: str | None = None
     seconds: float = field(default=0.0, compare=False)
     classes: int = 0
+    sums: Sums | None = None
 
     def to_json(self) -> str:
         """The certificate as text."""

@@ -44,10 +44,11 @@ class Percentage:
     decimals: int
 
 
-def read_finished(paths: Sequence[Path], *, split: str | None = None) -> Finished:
+def read_finished(paths: Sequence[Path], *, split: str | None = None, beside: Sequence[str] = ()) -> Finished:
     """Read files of one release; a dimension that a file lacks is at `Total` there.
 
     Percentages are of the same cell with the dimension `split` at `Total`, else with the last of the file.
+    What stands in the columns `beside` the counts is passed over.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def read_finished(paths: Sequence[Path], *, split: str | None = None) -> Finishe
     NotValid
         When a file has no column of values, a value cannot be read, or two rows give one cell two values.
     """
-    tables = [(path, *_read_one(path)) for path in paths]
+    tables = [(path, *_read_one(path, beside)) for path in paths]
     dimensions = tuple(dict.fromkeys(name for _, names, _ in tables for name in names))
     values: dict[Codes, int | None] = {}
     percentages: list[Percentage] = []
@@ -102,7 +103,7 @@ def _read_percentages(
     return found
 
 
-def _read_one(path: Path) -> tuple[list[str], list[tuple[Codes, int | None]]]:
+def _read_one(path: Path, beside: Sequence[str]) -> tuple[list[str], list[tuple[Codes, int | None]]]:
     if not path.is_file():
         raise NotFound(f"There is no file {path.name}. Check its name.")
     try:
@@ -116,7 +117,7 @@ def _read_one(path: Path) -> tuple[list[str], list[tuple[Codes, int | None]]]:
     column = next((heading.index(name) for name in _VALUES if name in heading), None)
     if column is None:
         raise NotValid(f"{path.name} has no column called value (or freq, count, n). Add one.")
-    names = [name for name in heading if name not in (*_VALUES, *_BESIDE)]
+    names = [name for name in heading if name not in (*_VALUES, *_BESIDE, *beside)]
     if not names or len(set(heading)) < len(heading):
         raise NotValid(f"{path.name} names no dimension, or one column twice. Correct its heading.")
     places = [heading.index(name) for name in names]

@@ -5,99 +5,99 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
 
 from oneplan.cells.cells import ANY
-from oneplan.disclosure.cubes.cube import Cube, find_singles
-from oneplan.disclosure.cubes.walking import find_other_counts
+from oneplan.disclosure.cubes.cube import Cube, find_rarest
+from oneplan.disclosure.cubes.searching import Ends, Other, Search
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.rounding.rounding import round_to_base
 from oneplan.errors import NotSafe
 
-_FAR = 1 << 40
-_ROUNDS = 8
+_FAR = 1 << 30
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """What is shown of a cube, and other counts of the same children that would be shown alike.
+    """What is shown of a cube, and other children of whom the same would be shown.
 
     Attributes
     ----------
     shown
-        (groups × columns) whether a count is shown, rounded.
+        (columns × groups) whether a count is shown, rounded.
     most
         What a reader knows a withheld count to be at most; None once larger ones are withheld as well.
-    others
-        (pictures × cells) by how much these differ from the true counts. To be kept private.
+    pictures
+        The first are the true children. To be kept private.
     """
 
     shown: NDArray[np.bool_]
     most: int | None
-    others: csr_matrix
+    pictures: list[Other]
 
 
 def hide_small(cube: Cube, policy: Policy, *, progress: Callable[[int, int], None] | None = None) -> Hidden:
-    """Withhold what is small, and more only where a small count has no other value beside what is shown.
+    """Withhold what is small, and more only where a small count has too few values beside what is shown.
 
     Raises
     ------
     NotSafe
-        When some small count would follow even so.
+        When some small count would follow even so: names the level to merge with another.
     """
     small = (cube.value > 0) & (cube.value <= policy.withhold_to)
-    shown, most = ~small, policy.withhold_to if not policy.keep_all else None
-    left, others = small, []
+    shown, most, search = ~small, policy.withhold_to, Search(cube)
     for turn in range(_ROUNDS):
-        low, high = _ends(cube.value, shown, base=policy.base, most=most)
-        found = find_other_counts(cube, low=low, high=high, wanted=left, thorough=turn > 0)
-        others.append(found)
-        left = left & ~np.asarray(abs(found).sum(axis=0) > 0).reshape(left.shape)
+        ends = _find_ends(cube.value, shown, policy=policy, most=most)
+        left = search.look(~shown, values=policy.values_kept, ends=ends)
         if progress:
             progress(int((~shown & ~left).sum()), int((~shown).sum()))
         if not left.any():
-            return Hidden(shown, most, vstack(others, format="csr"))
-        beside = _complements(left) if turn == 0 else _lines(cube, left.any(axis=1), crossed=turn > 3)
-        fresh = beside & shown & (cube.value > 0)
-        shown, most, left = shown & ~fresh, None, left | fresh
-    raise NotSafe(f"{int(left.sum()):,} counts would follow from others. Merge {_rarest(cube, left)} first.")
+            return Hidden(shown, None if most == _FAR else most, search.pictures)
+        beside = _find_complements(cube, left) if turn == 0 else _find_lines(cube, left, crossed=turn > 2)
+        shown, most = shown & ~(beside & (cube.value > 0)), _FAR
+    raise NotSafe(
+        f"{int(left.sum()):,} counts would follow from others."
+        f" Merge {find_rarest(cube, np.flatnonzero(left.any(axis=0)))} with another level first."
+    )
 
 
-def _rarest(cube: Cube, left: NDArray[np.bool_]) -> str:
-    """The level with the fewest children of those whose groups are left, in words."""
-    groups, places = np.nonzero((cube.levels != ANY) & left.any(axis=1, keepdims=True))
-    singles = find_singles(cube)[places, cube.levels[groups, places]]
-    place = int(np.argmin(cube.value[singles, 0]))
-    one = cube.characteristics[places[place]]
-    return f"“{one.levels[cube.levels[groups[place], places[place]]]}” of {one.name} with another level"
-
-
-def _complements(left: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _find_complements(cube: Cube, left: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The other answer of the same group, for each answer that is left."""
-    beside = np.zeros_like(left)
-    beside[:, 1::2], beside[:, 2::2] = left[:, 2::2], left[:, 1::2]
+    universes = len(cube.answered)
+    yes, no = np.split(left[universes:], 2)
+    return np.concatenate((np.zeros_like(left[:universes]), no, yes))
+
+
+def _find_lines(cube: Cube, left: NDArray[np.bool_], *, crossed: bool) -> NDArray[np.bool_]:
+    """The counts in line with each that is left, by its rarer level or by both; its answers go together."""
+    children, yes, no = np.split(left, np.cumsum([len(cube.answered), len(cube.outcomes)]))
+    children, answers = children.copy(), yes | no
+    if crossed:
+        np.logical_or.at(children, cube.of, answers)
+    answers |= children[cube.of]
+    rows = np.concatenate((children, answers, answers))
+    wanted = np.flatnonzero(rows.any(axis=0)).tolist()
+    lines = {group: _find_line(cube, group, crossed=crossed) for group in wanted}
+    beside = rows.copy()
+    for row, group in zip(*np.nonzero(rows), strict=True):
+        beside[row] |= lines[group]
     return beside
 
 
-def _lines(cube: Cube, left: NDArray[np.bool_], *, crossed: bool) -> NDArray[np.bool_]:
-    """Every count of the groups in line with one that is left, by its rarer level or by both."""
-    beside = left.copy()
-    fixed = cube.levels != ANY
-    for group in np.flatnonzero(left):
-        (here,) = np.nonzero(fixed[group])
-        same = (fixed == fixed[group]).all(axis=1)
-        lines = [same & (cube.levels[:, place] == cube.levels[group, place]) for place in here]
-        lines.sort(key=lambda line: int(cube.value[line, 0].sum()))
-        for line in lines if crossed else lines[:1]:
-            beside |= line
-    return np.broadcast_to(beside[:, None], cube.value.shape)
+def _find_line(cube: Cube, group: int, *, crossed: bool) -> NDArray[np.bool_]:
+    levels, children = cube.layout.levels, cube.n.max(axis=0)
+    same = ((levels != ANY) == (levels[group] != ANY)).all(axis=1)
+    lines = [
+        same & (levels[:, place] == levels[group, place]) for place in np.flatnonzero(levels[group] != ANY)
+    ]
+    lines.sort(key=lambda line: int(children[line].sum()))
+    return np.any(lines if crossed else lines[:1], axis=0) | (np.arange(len(levels)) == group)
 
 
-def _ends(
-    value: NDArray[np.int64], shown: NDArray[np.bool_], *, base: int, most: int | None
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _find_ends(value: NDArray[np.int32], shown: NDArray[np.bool_], *, policy: Policy, most: int) -> Ends:
     """Between which values each count would be shown as it is: what is not there stays away."""
-    rounded = round_to_base(value, base)
-    low = np.where(shown, np.maximum(rounded - base // 2, (most or 0) + 1), 1)
-    high = np.where(shown, rounded - base // 2 + base - 1, most or _FAR)
-    return np.where(value == 0, 0, low), np.where(value == 0, 0, high)
+    nearest = round_to_base(value.astype(np.int64), policy.base) - policy.base // 2
+    low = np.where(shown, np.maximum(nearest, policy.withhold_to + 1), 1)
+    high = np.where(shown, nearest + policy.base - 1, most)
+    there = value > 0
+    return Ends(np.where(there, low, 0).astype(np.int32), np.where(there, high, 0).astype(np.int32))

@@ -1,10 +1,11 @@
 """Reads counts and hierarchies from files, and writes the cells of a release into one."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from oneplan.disclosure.releases.dimensions import TOTAL, make_dimension
+from oneplan.disclosure.releases.magnitudes import Magnitude, count_decimals, read_scale, read_units
 from oneplan.disclosure.releases.release import Release, make_release
 from oneplan.errors import NotFound, NotValid
 
@@ -15,9 +16,19 @@ _MOST_CHILDREN = 100_000_000
 
 
 def read_release(
-    counts: Path, *, hierarchies: Sequence[tuple[str, Path]], tables: Sequence[Sequence[str]]
+    counts: Path,
+    *,
+    hierarchies: Sequence[tuple[str, Path]],
+    tables: Sequence[Sequence[str]],
+    magnitude: Magnitude | None = None,
 ) -> Release:
     """A release from a file of inner cells (a column for each dimension, and `freq`).
+
+    Parameters
+    ----------
+    magnitude
+        What is added up beside the children, as `read_magnitude` finds it. A contributor that stands in no
+        table and has no hierarchy is no dimension.
 
     Raises
     ------
@@ -27,7 +38,8 @@ def read_release(
         When a row cannot be read: the sentence names file and row.
     """
     heading, lines = read_rows(counts, needs=(COUNT,))
-    names = [name for name in heading if name not in _NO_DIMENSIONS]
+    no_dimensions = {*_NO_DIMENSIONS, *_beside(magnitude, hierarchies=hierarchies, tables=tables)}
+    names = [name for name in heading if name not in no_dimensions]
     if not names:
         raise NotValid(f"{counts.name} names no dimension. Add a column such as school beside {COUNT}.")
     places = [heading.index(name) for name in names]
@@ -52,7 +64,63 @@ def read_release(
         )
         for place, name in enumerate(names)
     ]
-    return make_release(dimensions, rows, tables=tables)
+    amounts = [
+        _read_amount(line, count, heading=heading, magnitude=magnitude, where=f"{counts.name}, row {number}")
+        for number, (line, (_, count)) in enumerate(zip(lines, rows, strict=True), start=2)
+        if magnitude
+    ]
+    return make_release(dimensions, rows, tables=tables, amounts=amounts)
+
+
+def read_magnitude(
+    counts: Path, name: str, *, contributor: str = "", scale: str = "", with_mean: bool = False
+) -> Magnitude:
+    """What is added up in a file of inner cells, with as many decimals as its longest sum.
+
+    Raises
+    ------
+    NotFound
+        When the file is not there.
+    NotValid
+        When it has no such column, or the scale cannot be read.
+    """
+    if name in (*_NO_DIMENSIONS, contributor):
+        raise NotValid(f"“{name[:40]}” is no sum. Name a column of its own, such as --sum days.")
+    heading, lines = read_rows(counts, needs=(COUNT, name, *filter(None, [contributor])))
+    place = heading.index(name)
+    decimals = count_decimals([line[place] for line in lines] + (scale.split(",") if scale else []))
+    ends = read_scale(scale, decimals=decimals) if scale else None
+    return Magnitude(name, decimals, contributor, ends, with_mean)
+
+
+def _beside(
+    magnitude: Magnitude | None,
+    *,
+    hierarchies: Sequence[tuple[str, Path]],
+    tables: Sequence[Sequence[str]],
+) -> tuple[str, ...]:
+    """Columns that stand beside the dimensions: the sum, and who contributes where no table shows that."""
+    if magnitude is None:
+        return ()
+    shown = {*(name for table in tables for name in table), *(name for name, _ in hierarchies)}
+    return (magnitude.name, *({magnitude.contributor} - shown))
+
+
+def _read_amount(
+    line: Sequence[str], count: int, *, heading: Sequence[str], magnitude: Magnitude | None, where: str
+) -> tuple[int, str]:
+    if magnitude is None:
+        return 0, ""
+    text = line[heading.index(magnitude.name)]
+    if not count and not text.strip("0."):
+        return 0, ""
+    units = read_units(text, decimals=magnitude.decimals, where=where)
+    if units and not count:
+        raise NotValid(f"{where}: a sum without a child. Correct the count or the sum.")
+    by = line[heading.index(magnitude.contributor)] if magnitude.contributor else ""
+    if magnitude.contributor and not by:
+        raise NotValid(f"{where}: nobody stands under {magnitude.contributor}. Say who contributes the sum.")
+    return units, by
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
@@ -99,18 +167,18 @@ def write_cells(
     names: Sequence[str],
     codes: Sequence[Sequence[str]],
     values: Sequence[int | None],
-    percentages: Sequence[str] | None = None,
+    beside: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write cells as a reader gets them: codes, value and state, in the order of their codes.
 
-    Percentages, where they are given, stand in a column of their own behind these. A withheld cell has no
-    value and says no more than that it is withheld. Nothing is written halfway: the file appears whole.
+    What is beside them, by the names of its columns, stands behind these. A withheld cell has no value and
+    says no more than that it is withheld. Nothing is written halfway: the file appears whole.
     """
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*names, VALUE, STATE, *([PERCENTAGE] if percentages else [])])
-        said = [[one] for one in percentages] if percentages else [[]] * len(values)
+        writer.writerow([*names, VALUE, STATE, *(beside or {})])
+        said = list(zip(*beside.values(), strict=True)) if beside else [()] * len(values)
         for *cell, value, more in sorted(zip(*codes, values, said, strict=True), key=lambda row: row[:-2]):
             state = WITHHELD if value is None else SHOWN
             writer.writerow([*cell, "" if value is None else value, state, *more])

@@ -14,6 +14,22 @@ MOST_ROWS = 40_000_000
 
 
 @dataclass(frozen=True)
+class Amounts:
+    """What is added up beside the children, and who contributes it.
+
+    Attributes
+    ----------
+    units
+        (inner cells) how much, in units of the last decimal.
+    contributor
+        (inner cells) the number of the school, or of whoever else contributes it.
+    """
+
+    units: NDArray[np.int64]
+    contributor: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
 class Release:
     """Children counted in inner cells, and which crosses of their dimensions are to be shown.
 
@@ -27,12 +43,15 @@ class Release:
         (inner cells) how many; never nought.
     tables
         Each the full cross of all levels of the dimensions named; the other dimensions are at `Total`.
+    amounts
+        What is added up, where the release has a sum. Each contributor has inner cells of its own then.
     """
 
     dimensions: tuple[Dimension, ...]
     codes: NDArray[np.int32]
     children: NDArray[np.int64]
     tables: tuple[tuple[str, ...], ...]
+    amounts: Amounts | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +72,14 @@ def make_release(
     rows: Sequence[tuple[Sequence[str], int]],
     *,
     tables: Sequence[Sequence[str]],
+    amounts: Sequence[tuple[int, str]] = (),
 ) -> Release:
     """A release from rows of codes with a count; rows with the same codes are added up.
+
+    Parameters
+    ----------
+    amounts
+        Where something is added up: for each row how much in units of its last decimal, and by whom.
 
     Raises
     ------
@@ -69,18 +94,23 @@ def make_release(
     if not tables:
         raise NotValid("No table is named. Say which to protect, such as --table school,ethnicity.")
     places = [{code: place for place, code in enumerate(one.codes)} for one in dimensions]
-    added: dict[tuple[int, ...], int] = {}
-    for codes, count in rows:
+    contributors = {name: number for number, name in enumerate(sorted({name for _, name in amounts}))}
+    added: dict[tuple[int, ...], tuple[int, int]] = {}
+    for (codes, count), (units, name) in zip(rows, amounts or [(0, "")] * len(rows), strict=True):
         if count:
-            key = tuple(place[code] for place, code in zip(places, codes, strict=True))
-            added[key] = added.get(key, 0) + count
+            key = (*map(dict.__getitem__, places, codes), contributors.get(name, 0))
+            had = added.get(key, (0, 0))
+            added[key] = had[0] + count, had[1] + units
     if not added:
         raise NotValid("No child is counted: every count is nought. Check the file of counts.")
+    keys = np.array(list(added), np.int32)
+    counted = np.array(list(added.values()), np.int64)
     return Release(
         dimensions=tuple(dimensions),
-        codes=np.array(list(added), np.int32).reshape(len(added), len(names)),
-        children=np.array(list(added.values()), np.int64),
+        codes=keys[:, :-1],
+        children=counted[:, 0],
         tables=tuple(tuple(table) for table in tables),
+        amounts=Amounts(counted[:, 1], keys[:, -1]) if amounts else None,
     )
 
 

@@ -36,6 +36,7 @@ def find_safe_gaps(
     *,
     question: str,
     cases: Sequence[str],
+    answered: Sequence[str] = (),
     good: bool = False,
     level: float = 0.05,
     most: int = MOST_GROUPS,
@@ -55,6 +56,9 @@ def find_safe_gaps(
         That column.
     cases
         The answers in it that count as a case.
+    answered
+        The answers of those who are counted at all, for example without “No answer”; everybody where none is
+        named.
     good
         Whether everybody wants this outcome.
     level, most, phrases
@@ -70,7 +74,7 @@ def find_safe_gaps(
     NotFound, NotValid
         When the table has no such column or answer, shows no total, or its codes lie inside each other.
     """
-    counts = safe_counts(table, question=question, cases=cases)
+    counts = safe_counts(table, question=question, cases=cases, answered=answered)
     good_ones = (question,) if good else ()
     found = found_in(counts, Asked(good_ones, level, most, MOST_IN_COMMON, phrases or {}))
     rounded = (f"All counts are rounded to {table.base}.",) if table.base > 1 else ()
@@ -84,13 +88,15 @@ def find_safe_gaps(
     )
 
 
-def safe_counts(table: SafeTable, *, question: str, cases: Sequence[str]) -> SafeCounts:
+def safe_counts(
+    table: SafeTable, *, question: str, cases: Sequence[str], answered: Sequence[str] = ()
+) -> SafeCounts:
     """The counts of one question in a safe table, for any function that takes `Counts`."""
     if question not in table.dimensions:
         raise NotFound(f"The table has no column {question!r}; it has {', '.join(table.dimensions)}.")
     at = table.dimensions.index(question)
     answers = {codes[at] for codes in table.cells}
-    missing = [each for each in cases if each not in answers]
+    missing = [each for each in (*cases, *answered) if each not in answers]
     if missing or not cases:
         raise NotFound(
             f"Name answers of {question!r} that count; the table has {', '.join(sorted(answers))}."
@@ -103,7 +109,8 @@ def safe_counts(table: SafeTable, *, question: str, cases: Sequence[str]) -> Saf
         Characteristic(name, tuple(sorted({codes[place] for codes in groups} - {TOTAL})))
         for place, name in enumerate(names)
     )
-    shown = [_shown(table, group, at=at, cases=cases) for group in groups]
+    of = answered or (TOTAL,)
+    shown = [_shown(table, group, at=at, cases=cases, of=of) for group in groups]
     made = SafeCounts(
         characteristics,
         (question,),
@@ -123,14 +130,17 @@ def _headline_first(group: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     return sum(code != TOTAL for code in group), group
 
 
-def _shown(table: SafeTable, group: tuple[str, ...], *, at: int, cases: Sequence[str]) -> tuple[int, int]:
+def _shown(
+    table: SafeTable, group: tuple[str, ...], *, at: int, cases: Sequence[str], of: Sequence[str]
+) -> tuple[int, int]:
     """Children of a group and cases among them; none where one of the figures is withheld."""
-    figures = [table.find_value((*group[:at], code, *group[at:])) for code in (TOTAL, *cases)]
-    known = [figure for figure in figures if figure is not None]
+    figures = {code: table.find_value((*group[:at], code, *group[at:])) for code in (*of, *cases)}
+    known = {code: figure for code, figure in figures.items() if figure is not None}
     if len(known) < len(figures):
         return 0, 0
+    whole = sum(known[code] for code in of)
     # Rounded one by one, the parts of a whole can come out above it.
-    return known[0], min(sum(known[1:]), known[0])
+    return whole, min(sum(known[code] for code in cases), whole)
 
 
 def _levels(

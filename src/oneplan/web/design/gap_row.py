@@ -41,6 +41,8 @@ class GapRow:
     """Where the comparison stands among all, on a page that shows only some."""
     csv: str = ""
     """The file with all figures of the row: over time, and of every authority."""
+    finding: str = ""
+    """The family and the group, by which a plan takes the comparison up."""
 
 
 def make_gap_row(
@@ -81,6 +83,7 @@ def make_gap_row(
         of="".join(of),
         change=row["change"],
         tables=(places_table(row, area=area), history_table(row, area=area)),
+        finding=f"{row['family']}/{row['group']}",
     )
 
 

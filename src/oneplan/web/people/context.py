@@ -34,6 +34,11 @@ class You:
     rooms: tuple[Room, ...]
     stylesheet: str
 
+    @property
+    def adopts(self) -> bool:
+        """Whether they may take a finding into a draft of the plan."""
+        return may(self.actor, "plan.adopt")
+
 
 def you(request: HttpRequest) -> Mapping[str, object]:
     """Looked up only where a page asks for it, so that public pages ask the database nothing."""

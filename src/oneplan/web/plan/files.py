@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from oneplan.plan.frame import Plan
 from oneplan.publish.formats import words_to_csv
+from oneplan.web.plan.pages.doing import Done
 from oneplan.web.plan.pages.history import Became, ComparePage, HistoryPage, Side
 from oneplan.web.plan.pages.matrix import Cell, Matrix
 from oneplan.web.plan.pages.parts import PartPage
+from oneplan.web.plan.pages.showing import Indicated
+from oneplan.web.plan.pages.threads import say_day
 
 AGREED = "not agreed yet"
 
@@ -27,13 +30,60 @@ def _say_cell(cell: Cell, *, matrix: Matrix) -> str:
     return "; ".join(f"{link.id}: {link.name} (cannot tell yet)" for link in cell.links)
 
 
-def indicators_csv(page: PartPage, *, plan: Plan) -> str:
-    """One line an indicator of a priority, with its baseline and its target."""
+def indicators_csv(page: PartPage, shown: Iterable[Indicated], *, plan: Plan) -> str:
+    """One line for each indicator of a priority and each group of children, with baseline and target."""
     lines = [
-        {"priority": page.id, "indicator": one, "baseline": AGREED, "target": AGREED}
+        {"priority": page.id, **_say_figures(name=one, baseline=AGREED, target=AGREED)}
         for one in page.indicators
     ]
+    lines += [{"priority": page.id, **line} for line in _figures_of(shown)]
     return _signed(lines, plan=plan, illustrative="yes" if page.chosen_for_show else "")
+
+
+def figures_csv(shown: Iterable[Indicated], *, plan: Plan) -> str:
+    """One line for each indicator of a plan and each group of children."""
+    return _signed(_figures_of(shown), plan=plan)
+
+
+def activities_csv(done: Iterable[Done], *, plan: Plan) -> str:
+    """One line an activity: who leads it, who answers for it, by when, and how many milestones are done."""
+    lines = [
+        {
+            "id": one.link.id,
+            "activity": one.link.name,
+            "lead": one.lead.name,
+            "with": "; ".join(one.contributors),
+            "owner": one.owner,
+            "due": say_day(one.due) if one.due else "no date yet",
+            "milestones": one.steps,
+            "next": one.next,
+            "next_due": say_day(one.next_due) if one.next_due else "",
+            "illustrative": "yes" if one.illustrative else "",
+        }
+        for one in done
+    ]
+    return _signed(lines, plan=plan)
+
+
+def _figures_of(shown: Iterable[Indicated]) -> list[dict[str, str]]:
+    return [
+        _say_figures(
+            name=one.name,
+            id_=one.id,
+            group=line.group,
+            baseline=line.baseline,
+            beside=line.beside,
+            newest=line.newest,
+            target=line.target,
+        )
+        for one in shown
+        for line in one.lines
+    ]
+
+
+def _say_figures(*, name: str, id_: str = "", **said: str) -> dict[str, str]:
+    columns = ("group", "baseline", "beside", "newest", "target")
+    return {"id": id_, "indicator": name, **{column: said.get(column, "") for column in columns}}
 
 
 def compared_csv(page: ComparePage, *, plan: Plan) -> str:

@@ -1,21 +1,25 @@
 """What the pages of the plan may read: the partnership's plans, and the figures for one authority."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from oneplan.definitions.families import families_by_id
 from oneplan.errors import OneplanError
 from oneplan.plan.frame import Plan
 from oneplan.plan.honest import Honest, rows_of, say_honestly, say_indicator
+from oneplan.plan.index import Index
 from oneplan.plan.parts import Indicator
 from oneplan.plan.shelf import read_plans
+from oneplan.plan.showing import Target, Value
+from oneplan.plan.thread import Break, Threads
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row, Sourced
 from oneplan.web import wiring
 from oneplan.web.design.gap_row import GapRow, make_gap_row
-from oneplan.web.plan.writing.queries import list_in_force, open_edition
+from oneplan.web.plan.models import Edition, Stage
+from oneplan.web.plan.writing.queries import list_in_force, open_edition, stand_of
 from oneplan.web.understand.measures.asked import AskedMeasure
 from oneplan.web.understand.measures.index import say_newest
 from oneplan.web.understand.measures.queries import find_newest
@@ -33,6 +37,61 @@ class OwnFigure:
 
 
 State = tuple[tuple[str, int], ...]
+IN_FORCE = ("in-force", "under-review")
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """The partnership's plans as they stand, with what is found in the first of them once for all readers."""
+
+    plans: tuple[Plan, ...]
+    sizes: dict[str, int] = field(default_factory=dict)
+    """How many bytes each paper has that was made of it."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        return self.plans[0]
+
+    @cached_property
+    def beside(self) -> tuple[Plan, ...]:
+        """The other plans in force: an activity of theirs may serve this one too."""
+        others = (plan for plan in self.plans[1:] if plan.id != self.plan.follows)
+        return tuple(plan for plan in others if plan.stage in IN_FORCE)
+
+    @cached_property
+    def threads(self) -> Threads:
+        """Every thread through the plan in force."""
+        return Threads(Index(self.plan, others=self.beside))
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where the threads break."""
+        return self.threads.list_breaks()
+
+    @cached_property
+    def values(self) -> dict[str, list[Value]]:
+        """The figures of each indicator and measure."""
+        found: dict[str, list[Value]] = {}
+        for value in self.plan.values:
+            found.setdefault(value.of, []).append(value)
+        return found
+
+    @cached_property
+    def targets(self) -> dict[str, list[Target]]:
+        """The targets of each indicator and measure."""
+        found: dict[str, list[Target]] = {}
+        for target in self.plan.targets:
+            found.setdefault(target.of, []).append(target)
+        return found
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Plans with what tells whether they still stand as they stood."""
+
+    state: object
+    plans: tuple[Plan, ...] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,20 +146,49 @@ def list_plans() -> tuple[Plan, ...]:
     OneplanError
         When a plan is not there or cannot be read; the sentence says which and why.
     """
+    return find_shelf().plans
+
+
+def find_shelf() -> Shelf:
+    """The plans with what was found in them: one question to the database while nothing has changed.
+
+    Raises
+    ------
+    OneplanError
+        As `list_plans`.
+    """
     own, ids = wiring.home() / "plans", wiring.choices().plans
     kept = {edition.plan: edition for edition in list_in_force()}
-    files = tuple(id_ for id_ in ids if id_ not in kept)
-    read = {plan.id: plan for plan in _read_plans(files, own, _state_of(own))}
+    files, written = tuple(id_ for id_ in ids if id_ not in kept), _state_of(own)
+    read = {plan.id: plan for plan in _read_plans(files, own, written)}
     new = tuple(open_edition(edition) for id_, edition in kept.items() if id_ not in ids)
-    return (*new, *(read[id_] if id_ in read else open_edition(kept[id_]) for id_ in ids))
+    plans = (*new, *(read[id_] if id_ in read else open_edition(kept[id_]) for id_ in ids))
+    return _shelf(_Kept((ids, own, written, tuple(map(stand_of, kept.values()))), plans))
+
+
+def find_shelf_or_none() -> Shelf | None:
+    """The plans for pages that show them beside other things: none where they cannot be read."""
+    try:
+        found = find_shelf()
+    except OneplanError:
+        return None
+    return found if found.plans else None
 
 
 def find_plan_in_force() -> Plan | None:
     """The plan in force for pages that show it beside other things: none where it cannot be read."""
-    try:
-        return next(iter(list_plans()), None)
-    except OneplanError:
-        return None
+    found = find_shelf_or_none()
+    return found.plan if found else None
+
+
+def list_superseded() -> list[Edition]:
+    """The editions that were in force once, the last first."""
+    return list(Edition.objects.filter(stage=Stage.SUPERSEDED).order_by("-ended", "-pk"))
+
+
+def find_superseded(number: int) -> Edition | None:
+    """One edition that was in force once."""
+    return Edition.objects.filter(stage=Stage.SUPERSEDED, pk=number).first()
 
 
 def find_figures(area: Area) -> Figures:
@@ -124,6 +212,11 @@ def _make_row(row: Row, *, area: Area, evidence: Evidence) -> GapRow:
     family = families_by_id()[row["family"]]
     measure = AskedMeasure(family=family, area=area, home=wiring.own_area().code)
     return replace(made, href=measure.address(), csv=measure.csv("everywhere", group=row["group"]))
+
+
+@lru_cache(maxsize=4)
+def _shelf(kept: _Kept) -> Shelf:
+    return Shelf(kept.plans)
 
 
 @lru_cache(maxsize=4)

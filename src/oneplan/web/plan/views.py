@@ -14,11 +14,23 @@ from oneplan.web import wiring
 from oneplan.web.design.downloads import send_csv
 from oneplan.web.plan import files
 from oneplan.web.plan.consulting.queries import list_open
+from oneplan.web.plan.models import Edition
 from oneplan.web.plan.pages.agreed import make_plan_page
+from oneplan.web.plan.pages.editions import make_editions_page
 from oneplan.web.plan.pages.history import make_compare_page, make_history_page, make_shape_page
 from oneplan.web.plan.pages.matrix import make_matrix
 from oneplan.web.plan.pages.parts import make_objective_page, make_theme_page
-from oneplan.web.plan.queries import Figures, find_figures, list_plans
+from oneplan.web.plan.pages.priority import make_priority_page
+from oneplan.web.plan.printing import list_papers
+from oneplan.web.plan.queries import (
+    Figures,
+    Shelf,
+    find_figures,
+    find_shelf,
+    find_superseded,
+    list_superseded,
+)
+from oneplan.web.plan.writing.queries import open_edition
 
 CANNOT_BE_READ = 503
 Found = TypeVar("Found", Objective, Theme)
@@ -27,24 +39,24 @@ Found = TypeVar("Found", Objective, Theme)
 def agreed(request: HttpRequest) -> HttpResponse:
     """What have we agreed?"""
     try:
-        plans = list_plans()
+        shelf = find_shelf()
     except OneplanError as error:
         return cannot_be_read(request, error)
-    if not plans:
+    if not shelf.plans:
         return without_plan(request)
-    page = make_plan_page(plans[0], figures=figures_for(request), carried=carried_by(request))
+    page = make_plan_page(shelf, figures=figures_for(request), carried=carried_by(request))
     consultations = list_open(on=timezone.localdate())
-    shown = {"page": page, "consultations": consultations, **asked_in(request)}
+    shown = {"page": page, "consultations": consultations, "papers": list_papers(shelf), **asked_in(request)}
     return render(request, "plan/plan.html", shown)
 
 
 def objective(request: HttpRequest, id_: str) -> HttpResponse:
     """What does an objective ask of us, and what do figures say?"""
-    plan = plan_in_force()
-    found = find_or_404(plan.find_objective, id_)
+    shelf = shelf_or_404()
+    found = find_or_404(shelf.plan.find_objective, id_)
     if found.id != id_:
         return redirect(f"/plan/objectives/{found.id}/{carried_by(request)}", permanent=True)
-    page = make_objective_page(plan, found, figures=figures_for(request), carried=carried_by(request))
+    page = make_objective_page(shelf, found, figures=figures_for(request), carried=carried_by(request))
     return render(request, "plan/objective.html", {"page": page, **asked_in(request)})
 
 
@@ -61,19 +73,19 @@ def priority(request: HttpRequest, id_: str) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """Which plans were there before?"""
     try:
-        plans = list_plans()
+        plans = find_shelf().plans
     except OneplanError as error:
         return cannot_be_read(request, error)
     if not plans:
         return without_plan(request)
-    page = make_history_page(plans, carried=carried_by(request))
+    page = make_history_page(plans, carried=carried_by(request), superseded=list_superseded())
     return render(request, "plan/history.html", {"page": page})
 
 
 def compare(request: HttpRequest) -> HttpResponse:
     """What was carried forward, what changed, what ended, what is new?"""
     try:
-        plans = list_plans()
+        plans = find_shelf().plans
         before = plan_before(plans) if plans else None
         page = make_compare_page(before, plans[0]) if before else None
     except OneplanError as error:
@@ -86,25 +98,17 @@ def compare(request: HttpRequest) -> HttpResponse:
 def matrix_csv(request: HttpRequest) -> HttpResponse:
     """The matrix of objectives and pillars, as a file."""
     del request
-    plan = plan_in_force()
+    plan = shelf_or_404().plan
     matrix = make_matrix(plan, carried="")
     if matrix is None:
         raise Http404
     return send_csv(files.matrix_csv(matrix, plan=plan), name=f"{plan.id}-at-a-glance")
 
 
-def priority_csv(request: HttpRequest, id_: str) -> HttpResponse:
-    """The indicators of a priority, as a file."""
-    plan = plan_in_force()
-    found = find_or_404(plan.find_theme, id_)
-    page = make_theme_page(plan, found, figures=figures_for(request), carried="")
-    return send_csv(files.indicators_csv(page, plan=plan), name=f"{plan.id}-{found.id}")
-
-
 def history_csv(request: HttpRequest) -> HttpResponse:
     """The plans, as a file."""
     del request
-    plans = plans_or_404()
+    plans = shelf_or_404().plans
     return send_csv(files.history_csv(make_history_page(plans, carried=""), plan=plans[0]), name="plans")
 
 
@@ -122,7 +126,7 @@ def counts_csv(request: HttpRequest) -> HttpResponse:
 
 def send_compared(write: Callable[..., str], *, name: str) -> HttpResponse:
     """A file of the comparison of two plans."""
-    plans = plans_or_404()
+    plans = shelf_or_404().plans
     before = plan_before(plans)
     if before is None:
         raise Http404
@@ -138,7 +142,7 @@ def plan_before(plans: tuple[Plan, ...]) -> Plan | None:
 
 def earlier(request: HttpRequest, id_: str) -> HttpResponse:
     """An earlier plan in its own shape."""
-    plans = plans_or_404()
+    plans = shelf_or_404().plans
     if id_ == plans[0].id:
         return redirect(f"/plan/{carried_by(request)}")
     plan = next((plan for plan in plans if plan.id == id_), None)
@@ -147,18 +151,38 @@ def earlier(request: HttpRequest, id_: str) -> HttpResponse:
     return render(request, "plan/earlier.html", {"page": make_shape_page(plan)})
 
 
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    """An edition of a plan that was in force once, in its own shape."""
+    found = superseded_or_404(number)
+    page = make_shape_page(open_edition(found))
+    return render(request, "plan/earlier.html", {"page": page, "edition": found})
+
+
+def compare_edition(request: HttpRequest, number: int) -> HttpResponse:
+    """What was carried forward, changed, ended or new since an earlier edition?"""
+    found, shelf = superseded_or_404(number), shelf_or_404()
+    if found.plan != shelf.plan.id:
+        raise Http404
+    page = make_editions_page(open_edition(found), shelf.threads.index, carried=carried_by(request))
+    return render(request, "plan/since.html", {"page": page, "edition": found})
+
+
 def show_theme(request: HttpRequest, id_: str, *, template: str, room: str) -> HttpResponse:
     """The page of a theme, at its own address: what stands at the top of a plan is a pillar."""
-    plan = plan_in_force()
-    found = find_or_404(plan.find_theme, id_)
+    shelf, carried = shelf_or_404(), carried_by(request)
+    found = find_or_404(shelf.plan.find_theme, id_)
     if ("priorities" if found.parent else "pillars") != room:
         raise Http404
     if found.id != id_:
-        return redirect(f"/plan/{room}/{found.id}/{carried_by(request)}", permanent=True)
-    page = make_theme_page(plan, found, figures=figures_for(request), carried=carried_by(request))
-    return render(
-        request, template, {"page": page, "gaps": link_to_gaps(request, found), **asked_in(request)}
-    )
+        return redirect(f"/plan/{room}/{found.id}/{carried}", permanent=True)
+    shown = {
+        "page": make_theme_page(shelf, found, figures=figures_for(request), carried=carried),
+        "gaps": link_to_gaps(request, found),
+        **asked_in(request),
+    }
+    if room == "priorities":
+        shown["more"] = make_priority_page(shelf, found, carried=carried, today=timezone.localdate())
+    return render(request, template, shown)
 
 
 def link_to_gaps(request: HttpRequest, theme: Theme) -> str:
@@ -185,20 +209,23 @@ def figures_for(request: HttpRequest) -> Figures:
     return find_figures(asked_in(request)["area"])
 
 
-def plans_or_404() -> tuple[Plan, ...]:
+def shelf_or_404() -> Shelf:
     """The plans; where there are none, or none that can be read, the address leads nowhere."""
     try:
-        plans = list_plans()
+        shelf = find_shelf()
     except OneplanError as error:
         raise Http404 from error
-    if not plans:
+    if not shelf.plans:
         raise Http404
-    return plans
+    return shelf
 
 
-def plan_in_force() -> Plan:
-    """The first of the plans."""
-    return plans_or_404()[0]
+def superseded_or_404(number: int) -> Edition:
+    """An edition that was in force once."""
+    found = find_superseded(number)
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_or_404(find: Callable[[str], Found], id_: str) -> Found:

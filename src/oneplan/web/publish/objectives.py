@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from oneplan.plan.honest import Honest
+from oneplan.plan.honest import Honest, indicators_for
 from oneplan.web.plan.queries import find_figures, find_plan_in_force
 from oneplan.words.area import Area
 
@@ -41,7 +41,7 @@ def make_objectives(area: Area, *, carried: str) -> Objectives | None:
             name=objective.name,
             promise=objective.text,
             href=f"/plan/objectives/{objective.id}/{carried}",
-            honest=figures.say(objective.indicators),
+            honest=figures.say(indicators_for(plan, objective)),
         )
         for objective in plan.objectives
     )

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from oneplan.plan.frame import Plan
-from oneplan.plan.honest import Honest
+from oneplan.plan.honest import Honest, indicators_for
 from oneplan.plan.parts import Item
 from oneplan.web.plan.pages.matrix import Matrix, make_matrix
+from oneplan.web.plan.pages.priority import Paper, link_documents
 from oneplan.web.plan.pages.shape import Tier, make_tiers
-from oneplan.web.plan.pages.wording import STAGES, Words, count_themes, show_words
-from oneplan.web.plan.queries import Figures
+from oneplan.web.plan.pages.threads import say_day
+from oneplan.web.plan.pages.wording import STAGES, Link, Words, count_themes, show_words
+from oneplan.web.plan.queries import Figures, Shelf
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,18 @@ class PlanPage:
     """Whether any principle names articles of the UN Convention."""
     statements: tuple[Statement, ...]
     follows: bool
+    others: tuple[Link, ...]
+    """The other plans in force."""
+    organisations: tuple[Link, ...]
+    """Who promised something."""
+    agreed: str
+    breaks: int
+    documents: tuple[Paper, ...]
 
 
-def make_plan_page(plan: Plan, *, figures: Figures, carried: str) -> PlanPage:
+def make_plan_page(shelf: Shelf, *, figures: Figures, carried: str) -> PlanPage:
     """Make the front page of the plan in force."""
+    plan = shelf.plan
     return PlanPage(
         title=plan.title,
         years=plan.years,
@@ -65,7 +75,7 @@ def make_plan_page(plan: Plan, *, figures: Figures, carried: str) -> PlanPage:
                 name=objective.name,
                 href=f"/plan/objectives/{objective.id}/{carried}",
                 words=show_words(objective, plan=plan),
-                honest=figures.say(objective.indicators),
+                honest=figures.say(indicators_for(plan, objective)),
             )
             for objective in plan.objectives
         ),
@@ -78,6 +88,15 @@ def make_plan_page(plan: Plan, *, figures: Figures, carried: str) -> PlanPage:
         names_articles=any(principle.articles for principle in plan.principles),
         statements=show_items(plan.statements, plan=plan),
         follows=bool(plan.follows),
+        others=tuple(
+            Link(f"/plan/{other.id}/{carried}", other.id, other.title, other.years) for other in shelf.beside
+        ),
+        organisations=tuple(
+            Link(f"/plan/organisations/{one.id}/{carried}", one.id, one.name) for one in plan.organisations
+        ),
+        agreed=f"Agreed by {plan.agreed.by} on {say_day(plan.agreed.on)}." if plan.agreed else "",
+        breaks=len(shelf.breaks),
+        documents=link_documents(plan),
     )
 
 

@@ -1,16 +1,32 @@
 """What the pages on earlier plans show: all of them in turn, one in its own shape, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from oneplan.plan.compare import BECAME, Compared, Step, compare_plans
 from oneplan.plan.frame import Plan
+from oneplan.web.plan.models import Edition
 from oneplan.web.plan.pages.agreed import Statement, show_items
 from oneplan.web.plan.pages.shape import Tier, make_tiers
 from oneplan.web.plan.pages.wording import STAGES, Words, count_themes, say_quote, show_words
 from oneplan.words.saying import start_sentence
 
 SIGNS = {"carried-forward": "→", "changed": "↻", "ended": "■", "new": "+", "cannot-tell": "?"}
+
+
+@dataclass(frozen=True)
+class Once:
+    """An edition of a plan that was in force once."""
+
+    title: str
+    number: int
+    begins: date | None
+    ends: date | None
+    href: str
+    compared: str
+    """Where it is held beside the edition in force; empty where its plan is not the one in force."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,8 @@ class Told:
     vision: Words
     gap: str
     """The years between this plan and the one before it, of which nothing is kept."""
+    once: tuple[Once, ...]
+    """Its editions that were in force before."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +104,10 @@ class ComparePage:
     steps: tuple[Became, ...]
 
 
-def make_history_page(plans: tuple[Plan, ...], *, carried: str) -> HistoryPage:
-    """Make the page of all plans, the newest first."""
+def make_history_page(
+    plans: tuple[Plan, ...], *, carried: str, superseded: Sequence[Edition] = ()
+) -> HistoryPage:
+    """Make the page of all plans, the newest first, each with its editions that were in force before."""
     ordered = sorted(plans, key=lambda plan: -plan.years_from)
     gaps = {later.id: say_gap(earlier, later) for later, earlier in pairwise(ordered)}
     earliest = ordered[-1]
@@ -101,12 +121,29 @@ def make_history_page(plans: tuple[Plan, ...], *, carried: str) -> HistoryPage:
                 shape=count_themes(plan),
                 vision=show_words(plan.vision, plan=plan),
                 gap=gaps.get(plan.id, ""),
+                once=tuple(
+                    show_once(edition, is_compared=plan is plans[0], carried=carried)
+                    for edition in superseded
+                    if edition.plan == plan.id
+                ),
             )
             for plan in ordered
         ),
         before=show_items(earliest.statements, plan=earliest),
         earliest=f"{earliest.title}, {earliest.years}",
         compared=bool(plans[0].links),
+    )
+
+
+def show_once(edition: Edition, *, is_compared: bool, carried: str) -> Once:
+    """An edition that was in force once."""
+    return Once(
+        title=edition.title,
+        number=edition.number,
+        begins=edition.in_force,
+        ends=edition.ended,
+        href=f"/plan/editions/{edition.pk}/{carried}",
+        compared=f"/plan/editions/{edition.pk}/compare/{carried}" if is_compared else "",
     )
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from oneplan.plan.frame import Plan
-from oneplan.plan.parts import Level, Theme
+from oneplan.plan.matrix import Square, squares_of
+from oneplan.plan.parts import Level
 from oneplan.web.plan.pages.wording import Link, link_to
 
 
@@ -40,30 +41,27 @@ class Matrix:
 
 def make_matrix(plan: Plan, *, carried: str) -> Matrix | None:
     """The matrix of a plan; None where it has no objectives or nothing stands under its themes."""
-    tops = [top for top in plan.under("") if plan.below(top.id)]
-    if not (plan.objectives and tops):
+    squares = squares_of(plan)
+    if not squares:
         return None
-    under = {top.id: plan.below(top.id) for top in tops}
-    lines = tuple(
-        MatrixLine(
-            objective.id,
-            objective.name,
-            objective.text,
-            tuple(_make_cell(top, under[top.id], objective=objective.id, carried=carried) for top in tops),
-        )
-        for objective in plan.objectives
-    )
-    cells = [cell for line in lines for cell in line.cells]
+    pillars = dict.fromkeys(square.pillar.id for square in squares)
     return Matrix(
-        columns=tuple(link_to(top, carried=carried) for top in tops),
-        lines=lines,
-        holes=sum(not cell.links for cell in cells),
-        squares=len(cells),
+        columns=tuple(link_to(plan.find_theme(one), carried=carried) for one in pillars),
+        lines=tuple(
+            MatrixLine(
+                objective.id,
+                objective.name,
+                objective.text,
+                tuple(_make_cell(one, carried=carried) for one in squares if one.objective is objective),
+            )
+            for objective in plan.objectives
+        ),
+        holes=sum(not square.served for square in squares),
+        squares=len(squares),
         lowest=plan.lowest,
-        illustrative=any(theme.illustrative for themes in under.values() for theme in themes),
+        illustrative=any(theme.illustrative for one in pillars for theme in plan.below(one)),
     )
 
 
-def _make_cell(top: Theme, themes: tuple[Theme, ...], *, objective: str, carried: str) -> Cell:
-    serving = [theme for theme in themes if objective in theme.serves]
-    return Cell(top.name, tuple(link_to(theme, carried=carried) for theme in serving))
+def _make_cell(square: Square, *, carried: str) -> Cell:
+    return Cell(square.pillar.name, tuple(link_to(theme, carried=carried) for theme in square.served))

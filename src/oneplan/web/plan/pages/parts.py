@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from oneplan.plan.frame import Plan
-from oneplan.plan.honest import Honest, say_indicator
+from oneplan.plan.honest import Honest, indicators_for, say_indicator
 from oneplan.plan.parts import Level, Objective, Theme
 from oneplan.web.design.gap_row import GapRow
+from oneplan.web.plan.pages.threads import Shown, show_thread
 from oneplan.web.plan.pages.wording import Link, Words, link_to, listed, show_words
-from oneplan.web.plan.queries import Figures, OwnFigure
+from oneplan.web.plan.queries import Figures, OwnFigure, Shelf
 from oneplan.words.saying import start_sentence
 
 
@@ -57,11 +58,13 @@ class PartPage:
     """Whether its indicators are illustrative."""
     illustrative: bool
     """Whether anything invented stands on the page."""
+    thread: Shown
 
 
-def make_objective_page(plan: Plan, objective: Objective, *, figures: Figures, carried: str) -> PartPage:
+def make_objective_page(shelf: Shelf, objective: Objective, *, figures: Figures, carried: str) -> PartPage:
     """Make the page of one objective."""
-    why = objective.why
+    plan, why = shelf.plan, objective.why
+    shown = indicators_for(plan, objective)
     served = tuple(
         Served(
             link_to(top, carried=carried),
@@ -76,9 +79,9 @@ def make_objective_page(plan: Plan, objective: Objective, *, figures: Figures, c
         heading=objective.question or f"{objective.name}: what does it ask of us?",
         kicker=f"Objective of {plan.title}, {plan.years}",
         words=show_words(objective, plan=plan),
-        honest=figures.say(objective.indicators),
-        rows=figures.show(objective.indicators),
-        levels=figures.list_levels(figures.say(objective.indicators).missing),
+        honest=figures.say(shown),
+        rows=figures.show(shown),
+        levels=figures.list_levels(figures.say(shown).missing),
         claim=show_words(why.claim, plan=plan) if why else None,
         evidence=show_words(why.evidence, plan=plan) if why else None,
         question=show_words(why.question, plan=plan) if why else None,
@@ -88,16 +91,19 @@ def make_objective_page(plan: Plan, objective: Objective, *, figures: Figures, c
         objectives=(),
         principles=(),
         indicators=tuple(say_indicator(one) for one in objective.indicators),
-        chosen_for_show=any(one.illustrative for one in objective.indicators),
+        chosen_for_show=any(one.illustrative for one in shown),
         illustrative=any(theme.illustrative for theme in plan.themes if objective.id in theme.serves),
+        thread=show_thread(shelf.threads, objective.id, carried=carried),
     )
 
 
-def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str) -> PartPage:
+def make_theme_page(shelf: Shelf, theme: Theme, *, figures: Figures, carried: str) -> PartPage:
     """Make the page of a pillar, a foundation or a priority."""
+    plan = shelf.plan
     below = plan.below(theme.id)
     above = above_of(plan, theme)
-    shown = theme.indicators or tuple(dict.fromkeys(one for under in below for one in under.indicators))
+    own = indicators_for(plan, theme)
+    shown = own or tuple(dict.fromkeys(one for under in below for one in indicators_for(plan, under)))
     return PartPage(
         id=theme.id,
         name=theme.name,
@@ -106,8 +112,8 @@ def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str)
         kicker=say_place(plan, theme, above=above),
         words=show_words(theme, plan=plan),
         honest=figures.say(shown),
-        rows=figures.show(theme.indicators),
-        levels=figures.list_levels(figures.say(theme.indicators).missing),
+        rows=figures.show(own),
+        levels=figures.list_levels(figures.say(own).missing),
         claim=None,
         evidence=None,
         question=None,
@@ -138,6 +144,7 @@ def make_theme_page(plan: Plan, theme: Theme, *, figures: Figures, carried: str)
         indicators=tuple(say_indicator(one) for one in theme.indicators),
         chosen_for_show=any(one.illustrative for one in shown),
         illustrative=theme.illustrative or any(one.illustrative for one in below),
+        thread=show_thread(shelf.threads, theme.id, carried=carried),
     )
 
 

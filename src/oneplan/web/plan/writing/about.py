@@ -16,12 +16,16 @@ STEP_WORDS = {
     "reopen": "Write in it again",
     "agree": "Say that it is agreed",
     "bring-into-force": "Bring it into force",
+    "review": "Begin its review",
+    "end-review": "End its review",
     "withdraw": "Withdraw it",
 }
 STEPS_AT = {
     Stage.DRAFT: ("consult", "agree", "withdraw"),
     Stage.CONSULTATION: ("reopen", "agree", "withdraw"),
     Stage.AGREED: ("bring-into-force", "withdraw"),
+    Stage.IN_FORCE: ("review",),
+    Stage.UNDER_REVIEW: ("end-review",),
 }
 
 

@@ -7,13 +7,11 @@ from django.utils import timezone
 
 from oneplan.errors import NotAllowed, NotFound, NotValid
 from oneplan.people import Actor
-from oneplan.plan.adopting import add_gap, make_priority
 from oneplan.plan.deciding import Agreement
 from oneplan.plan.frame import Plan
 from oneplan.plan.hanging import TOGETHER, name_of
 from oneplan.plan.lineage import next_id, replace_priorities, take_out, with_ids_spent
 from oneplan.plan.parts import Theme
-from oneplan.sources.sourced import Sourced
 from oneplan.web.people.acts import act
 from oneplan.web.people.models import Organisation
 from oneplan.web.plan.models import Change, Edition, Stage
@@ -155,36 +153,6 @@ def move_entry(_: None, *, by: Actor, edition: Edition, key: str, parent: str, a
     return rewrite(edition, move, by=by, name="plan.move")
 
 
-@act("plan.adopt")
-def adopt_gap(
-    _: None,
-    *,
-    by: Actor,
-    edition: Edition,
-    found: Sourced,
-    family: str,
-    group: str,
-    serves: str = "",
-    under: str = "",
-    name: str = "",
-) -> Change:
-    """Take a hidden gap into a draft, frozen as it was found: for a priority, or as a new one."""
-
-    def adopt(plan: Plan) -> Plan:
-        at, made = serves, plan
-        if not serves:
-            if not (under and name):
-                raise NotValid("Choose a priority; or say what the new one is called and where it stands.")
-            parent = plan.find_theme(under)
-            made = make_priority(
-                plan, name=name, id_beginning=beginning_under(plan, parent.id), parent=parent.id
-            )
-            at = made.themes[-1].id
-        return add_gap(made, found, family=family, group=group, serves=at, taken=timezone.localdate())
-
-    return rewrite(edition, adopt, by=by, name="plan.adopt")
-
-
 @act("plan.consult")
 def put_out(thing: Edition, *, by: Actor, opens: date, closes: date, is_open: bool) -> Edition:
     """Put a draft out to consultation: from when until when, and whether everybody may say something."""
@@ -222,6 +190,22 @@ def bring_into_force(thing: Edition, *, by: Actor) -> Edition:
     _check_stage(thing, Stage.AGREED)
     _let_go_of(thing)
     thing.in_force = timezone.localdate()
+    return _at_stage(thing, Stage.IN_FORCE)
+
+
+@act("plan.review")
+def begin_review(thing: Edition, *, by: Actor) -> Edition:
+    """Begin the review of a plan in force; it stays in force meanwhile."""
+    del by
+    _check_stage(thing, Stage.IN_FORCE)
+    return _at_stage(thing, Stage.UNDER_REVIEW)
+
+
+@act("plan.end-review")
+def end_review(thing: Edition, *, by: Actor) -> Edition:
+    """End a review; the plan is in force as it is, until a new one takes its place."""
+    del by
+    _check_stage(thing, Stage.UNDER_REVIEW)
     return _at_stage(thing, Stage.IN_FORCE)
 
 

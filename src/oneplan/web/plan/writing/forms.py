@@ -21,6 +21,7 @@ from oneplan.web.plan.writing.asking import (
 )
 from oneplan.web.plan.writing.rows import Content
 from oneplan.web.plan.writing.saying import say_field
+from oneplan.web.plan.writing.whys import WHY, asks_why, read_why, why_fields, why_initial
 
 HEAD = ("title", "years_from", "years_to", "vision")
 
@@ -51,6 +52,10 @@ class EntryForm(forms.Form):
             field = self.fields[one.name] = make_field(one, part=part, plan=plan)
             if one.name in entry:
                 self.initial[one.name] = to_initial(one, entry[one.name], field=field)
+        self.asks_why = asks_why(part, only)
+        if self.asks_why:
+            self.fields.update(why_fields())
+            self.initial.update(why_initial(entry))
 
     def clean(self) -> dict[str, Any]:
         """The whole entry as the library takes it."""
@@ -61,6 +66,8 @@ class EntryForm(forms.Form):
         for name, value in written.items():
             if isinstance(self.fields[name], forms.MultipleChoiceField):
                 written[name] = in_order(value, self.entry.get(name, []))
+        if self.asks_why:
+            written[WHY] = read_why(cleaned, self.entry)
         content = without_nothing({**self.entry, **written})
         content |= {
             one.name: [] for one in self.asked if one.is_many and one.is_needed and not written[one.name]

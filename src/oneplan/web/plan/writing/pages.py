@@ -16,6 +16,7 @@ from oneplan.web.plan.models import Change, Edition
 from oneplan.web.plan.writing.asking import list_asked
 from oneplan.web.plan.writing.rows import Content
 from oneplan.web.plan.writing.saying import PARTS, say_choice, say_field
+from oneplan.web.plan.writing.whys import WHY, asks_why, say_why
 
 PAGE = 100
 PLANS = "/partners/plan/"
@@ -125,14 +126,20 @@ def make_told(part: str, content: Content, *, plan: Plan, address: str) -> tuple
     names = {
         item.id: item.name for item in (*plan.themes, *plan.objectives, *plan.organisations, *plan.principles)
     }
-    return tuple(
+    told = [
         Told(
             say_field(one.name),
             _say(content.get(one.name), {} if one.name == "id" else names),
             "" if one.name == "id" else f"{address}change/{one.name}/",
         )
         for one in list_asked(part)
-    )
+    ]
+    if asks_why(part, ""):
+        told.append(Told(say_field(WHY), say_why(content.get(WHY)), f"{address}change/{WHY}/"))
+    # What was taken from a finding is frozen: it is shown, and no form changes it.
+    if content.get("frozen"):
+        told.append(Told(say_field("frozen"), _say(content["frozen"], {}), ""))
+    return tuple(told)
 
 
 def make_thread(

@@ -45,9 +45,14 @@ addresses = [
         path(f"{HERE}findings/", findings.findings, name="findings"),
         path(f"{HERE}findings/<str:family>/<str:group>/", findings.adopt, name="adopt"),
     ),
+    *_opened(
+        "plan.adopt-finding", f"{HERE}findings/released/<int:release>/<int:place>/", findings.adopt_released
+    ),
     *_opened("plan.consult", f"{HERE}consult/", views.consult),
     *_opened("plan.reopen", f"{HERE}reopen/", views.take_back),
     *_opened("plan.agree", f"{HERE}agree/", views.agree),
     *_opened("plan.bring-into-force", f"{HERE}bring-into-force/", views.bring_into_force),
+    *_opened("plan.review", f"{HERE}review/", views.begin_review),
+    *_opened("plan.end-review", f"{HERE}end-review/", views.end_review),
     *_opened("plan.withdraw", f"{HERE}withdraw/", views.withdraw),
 ]

@@ -21,6 +21,7 @@ from oneplan.web.plan.writing.asking import list_asked
 from oneplan.web.plan.writing.pages import PLANS
 from oneplan.web.plan.writing.rows import Content
 from oneplan.web.plan.writing.saying import PARTS, say_field
+from oneplan.web.plan.writing.whys import WHY, asks_why
 
 
 def start_draft(request: HttpRequest, number: int) -> HttpResponse:
@@ -54,7 +55,9 @@ def change(request: HttpRequest, *, number: int, entry: int, field: str = "") ->
     """What should this entry say?"""
     found = queries.find_edition(number)
     one = queries.find_entry(found, entry)
-    known = {asked.name for asked in list_asked(one.part)} - {"id"}
+    known = {asked.name for asked in list_asked(one.part)} - {"id"} | (
+        {WHY} if asks_why(one.part, "") else set()
+    )
     if field and field not in known:
         raise NotFound("This entry has no such field. Go back to it and choose one.")
     name = one.content.get("name", "") or one.key
@@ -154,6 +157,8 @@ def agree(request: HttpRequest, number: int) -> HttpResponse:
 STEPS = {
     "reopen": actions.take_back,
     "bring-into-force": actions.bring_into_force,
+    "review": actions.begin_review,
+    "end-review": actions.end_review,
     "withdraw": actions.withdraw,
 }
 
@@ -166,6 +171,16 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 def bring_into_force(request: HttpRequest, number: int) -> HttpResponse:
     """Shall it come into force?"""
     return _step(request, number=number, name="bring-into-force")
+
+
+def begin_review(request: HttpRequest, number: int) -> HttpResponse:
+    """Shall the review begin?"""
+    return _step(request, number=number, name="review")
+
+
+def end_review(request: HttpRequest, number: int) -> HttpResponse:
+    """Is the review over, and the plan goes on as it is?"""
+    return _step(request, number=number, name="end-review")
 
 
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:

@@ -2,13 +2,18 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.safe_table import SafeTable, reopen_table
-from oneplan.errors import NotFound, NotSafe
+from oneplan.errors import NotFound, NotSafe, NotValid
 from oneplan.people import Actor, may
+from oneplan.understand.intersections.findings import SafeFinding
+from oneplan.web.understand.evidence.queries import description_of
+from oneplan.web.understand.gate.counting import NO, YES
 from oneplan.web.understand.models import Audience, Release, Stage
 
 OUT = (Stage.RELEASED, Stage.RECALLED)
@@ -64,6 +69,54 @@ def open_table(release: Release) -> SafeTable:
     check_whole(release)
     papers, policy = release.papers, Policy.model_validate(release.rules)
     return reopen_table(papers.shown, certificate=papers.certificate, policy=policy)
+
+
+def list_said(release: Release) -> tuple[SafeFinding, ...]:
+    """What the table of a release says: for whom it is a different story, worked out from the table alone.
+
+    Raises
+    ------
+    NotSafe
+        When it did not pass the gate, or is not what passed it.
+    """
+    check_whole(release)
+    return _say_once(_Whole(release.fingerprint, release))
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A release that was checked: one fingerprint, one table."""
+
+    fingerprint: str
+    release: Release = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _say_once(whole: _Whole) -> tuple[SafeFinding, ...]:
+    from oneplan.understand.intersections.safe import find_safe_gaps  # noqa: PLC0415 - slow to come
+
+    release = whole.release
+    table, description = open_table(release), description_of(release.data_set)
+    asked = [one for one in description.outcome if one.name in table.dimensions]
+    said: list[SafeFinding] = []
+    for one in asked:
+        codes = {cell[table.dimensions.index(one.name)] for cell in table.cells}
+        if not {YES, NO} <= codes:
+            continue
+        try:
+            found = find_safe_gaps(
+                table,
+                question=one.name,
+                cases=(YES,),
+                answered=(YES, NO),
+                good=one.good,
+                phrases=description.phrases,
+            )
+        except NotValid:
+            # A table without its total, or with levels inside each other, says nothing of this kind.
+            continue
+        said += found.short_list
+    return tuple(said)
 
 
 def check_whole(release: Release) -> None:

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from oneplan.errors import NotFound, NotSafe
+from oneplan.understand.intersections.findings import NEVER_SAID
 from oneplan.web.understand.gate.pages import Finding, find_finding
-from oneplan.web.understand.gate.queries import find_out, list_out, open_table
+from oneplan.web.understand.gate.queries import find_out, list_out, list_said, open_table
 from oneplan.web.understand.models import Release, Stage
 
 GONE = 410
@@ -77,6 +78,8 @@ def _show(request: HttpRequest, release: Release, *, template: str) -> HttpRespo
         "release": release,
         "data_set": release.data_set,
         "finding": _find(release),
+        "said": list_said(release),
+        "never_said": NEVER_SAID,
     }
     return render(request, template, shown)
 

@@ -1,5 +1,6 @@
 """Which groups of children have a page: the focus groups of plans, and every kind of group in figures."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,6 +8,7 @@ from oneplan.definitions.groups import families_counting, list_focus, list_group
 from oneplan.errors import NotFound
 
 _NO_PAGE = ("all", "reference")
+_SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,25 @@ def list_subjects() -> dict[str, Subject]:
     for kind, name in kinds.items():
         subjects.setdefault(kind, Subject(kind, name, (kind,)))
     return subjects
+
+
+def find_address(id_: str) -> str:
+    """Where the page of a group stands by which a plan names children; empty where it has none.
+
+    A group of figures is shown on the page of its kind. What only a plan names has a page by its own id.
+
+    Examples
+    --------
+    >>> find_address("care"), find_address("free-school-meals"), find_address("young-carers")
+    ('/children/groups/care/', '/children/groups/poverty/', '/children/groups/young-carers/')
+    >>> find_address("all")
+    ''
+    """
+    known = list_groups().get(id_)
+    page = id_ if known is None or id_ in list_subjects() else known.kind
+    if page in _NO_PAGE or not _SLUG.fullmatch(page):
+        return ""
+    return f"/children/groups/{page}/"
 
 
 def find_subject(id_: str) -> Subject:

@@ -1,5 +1,8 @@
 """The pages of groups of children: what a browser asks, and what it gets."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -8,26 +11,17 @@ from oneplan.web import wiring
 from oneplan.web.design.downloads import send_csv
 from oneplan.web.understand.forms import Asked
 from oneplan.web.understand.groups.pages import make_page, measures_of
-from oneplan.web.understand.groups.subjects import Subject, find_subject, list_subjects
+from oneplan.web.understand.groups.subjects import Subject, find_subject
 from oneplan.web.understand.measures.newest import write_newest_csv
 from oneplan.words.area import list_authorities
 
 NO_STATISTICS = 503
 
 
-def groups(request: HttpRequest) -> HttpResponse:
-    """Which groups of children is something known about?"""
-    subjects = list_subjects().values()
-    shown = {
-        "focus": [subject for subject in subjects if subject.is_focus],
-        "others": [subject for subject in subjects if not subject.is_focus],
-    }
-    return render(request, "understand/groups.html", shown)
-
-
-def group(request: HttpRequest, id_: str) -> HttpResponse:
-    """Everything published about one group of children."""
-    subject = _subject(id_)
+def show_group(
+    request: HttpRequest, subject: Subject, *, template: str, more: Mapping[str, Any]
+) -> HttpResponse:
+    """The page of one group, in a template that has more to say of it."""
     asked = _asked_in(request)
     evidence = wiring.evidence()
     if evidence is None:
@@ -35,7 +29,7 @@ def group(request: HttpRequest, id_: str) -> HttpResponse:
     page = make_page(
         evidence, subject, asked=asked, stages=wiring.stages(), compared=wiring.choices().compared
     )
-    return render(request, "understand/group.html", {"page": page, "areas": list_authorities()})
+    return render(request, template, {"page": page, "areas": list_authorities(), **more})
 
 
 def group_csv(request: HttpRequest, id_: str) -> HttpResponse:

@@ -54,6 +54,8 @@ class GapFinding:
     authorities: Table | None
     """Every authority's gap: the figures of the strip."""
     authorities_csv: str
+    finding: str
+    """The family and the group, by which a plan takes the gap up."""
 
 
 def make_gap(
@@ -96,6 +98,7 @@ def make_gap(
         csv=asked.csv("gaps"),
         authorities=list_authorities_gaps(evidence, pair, asked=asked, compared=compared),
         authorities_csv=asked.csv("everywhere", group=group),
+        finding=f"{family.id}/{group}",
     )
 
 

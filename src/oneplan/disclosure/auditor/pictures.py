@@ -1,0 +1,249 @@
+"""Audits the files of a cube by other whole children: whoever these are, a reader could not tell."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oneplan.disclosure.auditor.auditing import Audit
+from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
+from oneplan.disclosure.auditor.reading import TOP, Finished, read_finished
+from oneplan.errors import NotValid
+
+NO_ANSWER, NO, YES = 0, 1, 2
+_ANSWERS = {TOP: 0, "no": NO, "yes": YES}
+_NOTHING_LEFT = 2**40
+_A = "A reader knows that no count is below 0."
+_B = (
+    "A reader knows that no count is below 0, and that withheld counts are at least 1, since zeros are shown."
+)
+_LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
+_WHOLE = (
+    "A value counts only where whole children, with every characteristic and every answer, have it and all"
+    " of their cells in all files would be shown as they are."
+)
+_DEEPEST = "A reader knows nothing of groups that fix more than {} characteristics, nor of a child."
+_SAME = "A reader knows which outcomes were answered by the same children."
+_STUCK = "{} withheld cells have too few values in these pictures."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Whole children: the level of each characteristic, and the answer to each outcome.
+
+    `levels` is children × characteristics, by place in the codes; `answers` children × outcomes, in the order
+    of the files: 0 where there is none, 1 for no, 2 for yes.
+    """
+
+    levels: NDArray[np.int16]
+    answers: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How the files show counts, by their stated policy.
+
+    Attributes
+    ----------
+    base
+        What shown counts are rounded to.
+    withhold_to
+        Counts up to this are withheld.
+    withheld_most
+        What withheld counts are at most; None where larger ones are withheld as well.
+    least_values
+        How many values each withheld cell must have in the pictures.
+    """
+
+    policy: str
+    base: int
+    withhold_to: int
+    withheld_most: int | None
+    least_values: int = 2
+
+    def find_ends(self, value: int | None) -> tuple[int, int]:
+        """Between which counts lies what is shown so."""
+        if value is None:
+            return 1, _NOTHING_LEFT if self.withheld_most is None else self.withheld_most
+        if value % self.base:
+            raise NotValid(f"{value} is shown, which is not rounded to {self.base}. Write the files again.")
+        lowest = value - self.base // 2
+        return max(lowest, self.withhold_to + 1), lowest + self.base - 1
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """One file: for each set of characteristics the ends of each cell, and which cells are withheld.
+
+    Arrays are (groups of the set × 3): all who answered, no, yes.
+    """
+
+    low: Mapping[tuple[int, ...], NDArray[np.int64]]
+    high: Mapping[tuple[int, ...], NDArray[np.int64]]
+    withheld: Mapping[tuple[int, ...], NDArray[np.bool_]]
+    finished: Finished
+
+
+def audit_pictures(
+    files: Sequence[Path],
+    *,
+    showing: Showing,
+    codes: Sequence[Sequence[str]],
+    pictures: Iterable[Picture],
+    progress: Callable[[int, int], None] | None = None,
+) -> Audit:
+    """How many values each withheld cell has in pictures of whole children, each checked against the files.
+
+    A picture counts only where every one of its counts would be shown as the files show it, and a cell that
+    they leave out holds nobody. No sum over any of the tables can exclude such a picture, so a cell with two
+    values cannot be worked out from all files together.
+
+    Parameters
+    ----------
+    files
+        One an outcome: a column for each characteristic, then one named for the outcome with `yes`, `no` and
+        `Total`, then `value`.
+    showing
+        How counts are shown.
+    codes
+        For each characteristic, in the order of the columns, what its levels are called.
+    pictures
+        What the maker of the files claims to fit. One that differs anywhere is thrown away.
+
+    Raises
+    ------
+    NotFound, NotValid
+        When a file cannot be read, or is not one of a cube that is shown so.
+    """
+    read = [_read(path, codes=codes, showing=showing) for path in files]
+    seen: list[NDArray[np.int64]] = []
+    same: NDArray[np.bool_] | None = None
+    for number, picture in enumerate(pictures, start=1):
+        alike = _find_same(picture)
+        values = _look(read, picture, sizes=[len(one) for one in codes], same=alike)
+        if values is not None and (same is None or (same == alike).all()):
+            same = alike
+            seen.append(values)
+        if progress:
+            progress(number, number)
+    return Audit(_certify(read, seen, showing=showing, same=same), {})
+
+
+def _read(path: Path, *, codes: Sequence[Sequence[str]], showing: Showing) -> _File:
+    finished = read_finished([path])
+    if len(finished.dimensions) != len(codes) + 1:
+        raise NotValid(
+            f"{path.name} has {len(finished.dimensions)} columns of codes; there should be {len(codes) + 1}."
+        )
+    place = [{code: number for number, code in enumerate(levels)} for levels in codes]
+    sets = {tuple(k for k, code in enumerate(key[:-1]) if code != TOP) for key in finished.values}
+    sizes = {one: int(np.prod([len(codes[k]) for k in one], dtype=np.int64)) for one in sorted(sets)}
+    low = {one: np.zeros((size, 3), np.int64) for one, size in sizes.items()}
+    high = {one: np.zeros((size, 3), np.int64) for one, size in sizes.items()}
+    withheld = {one: np.zeros((size, 3), np.bool_) for one, size in sizes.items()}
+    for key, value in finished.values.items():
+        one = tuple(k for k, code in enumerate(key[:-1]) if code != TOP)
+        if key[-1] not in _ANSWERS or any(key[k] not in place[k] for k in one):
+            raise NotValid(f"{path.name}: {' × '.join(key)} is no cell of this cube. Write the file again.")
+        at = 0
+        for k in one:
+            at = at * len(codes[k]) + place[k][key[k]]
+        cell = at, _ANSWERS[key[-1]]
+        low[one][cell], high[one][cell] = showing.find_ends(value) if value != 0 else (0, 0)
+        withheld[one][cell] = value is None
+    return _File(low, high, withheld, finished)
+
+
+def _find_same(picture: Picture) -> NDArray[np.bool_]:
+    """(outcomes × outcomes) which were answered by the same children."""
+    answered = (picture.answers != NO_ANSWER).astype(np.int64)
+    both = answered.T @ answered
+    return np.asarray((both == np.diag(both)) & (both == np.diag(both)[:, None]))
+
+
+def _look(
+    files: Sequence[_File], picture: Picture, *, sizes: Sequence[int], same: NDArray[np.bool_]
+) -> NDArray[np.int64] | None:
+    """The withheld counts of a picture, file by file; None where it would be shown otherwise."""
+    levels, answers = picture.levels.astype(np.int64), picture.answers.astype(np.int64)
+    if (
+        levels.min(initial=0) < 0
+        or (levels >= np.array(sizes)).any()
+        or not np.isin(answers, (0, 1, 2)).all()
+    ):
+        return None
+    crosses = {one: _number(levels, one, sizes=sizes) for one in {one for file in files for one in file.low}}
+    found = []
+    for place, file in enumerate(files):
+        first = not same[place, :place].any()
+        for one, low in file.low.items():
+            counted = np.bincount(crosses[one] * 3 + answers[:, place], minlength=low.size).reshape(-1, 3)
+            counted[:, 0] = counted[:, NO] + counted[:, YES]
+            if (counted < low).any() or (counted > file.high[one]).any():
+                return None
+            kept = file.withheld[one].copy()
+            kept[:, 0] &= first
+            found.append(counted[kept])
+    return np.concatenate(found)
+
+
+def _number(levels: NDArray[np.int64], one: tuple[int, ...], *, sizes: Sequence[int]) -> NDArray[np.int64]:
+    """(children) the number of each child's group of these characteristics."""
+    found = np.zeros(len(levels), np.int64)
+    for k in one:
+        found = found * sizes[k] + levels[:, k]
+    return found
+
+
+def _certify(
+    files: Sequence[_File],
+    seen: Sequence[NDArray[np.int64]],
+    *,
+    showing: Showing,
+    same: NDArray[np.bool_] | None,
+) -> Certificate:
+    shown, withheld = _count(files, same)
+    widths = np.ones(withheld, np.int64)
+    if seen:
+        widths += (np.diff(np.sort(np.array(seen), axis=0), axis=0) > 0).sum(axis=0)
+    few = int((widths < showing.least_values).sum())
+    complete = bool(seen) and few == 0
+    status = "not needed: pictures of whole children"
+    deepest = max(len(one) for file in files for one in file.low)
+    assumptions = [_LEFT_OUT, _WHOLE, _DEEPEST.format(deepest), _SAME]
+    assumptions.append(f"Shown counts are rounded to the nearest {showing.base}; nought is nought.")
+    assumptions.append(f"A reader knows that shown counts are more than {showing.withhold_to}.")
+    if showing.withheld_most is not None:
+        assumptions.append(f"A reader knows that withheld counts are at most {showing.withheld_most}.")
+    return Certificate(
+        files={name: code for file in files for name, code in file.finished.files.items()},
+        hierarchies={},
+        policy=showing.policy,
+        shown=shown,
+        withheld=withheld,
+        linear=0 if complete else None,
+        differences=0,
+        attacks={
+            name: Attack(said, possible=True, exact=0, complete=complete, pictures=len(seen), solver=status)
+            for name, said in (("A", _A), ("B", _B))
+        },
+        values_kept=count_widths(widths.tolist()),
+        least_values=showing.least_values,
+        complete=complete,
+        safe=complete,
+        assumptions=tuple(assumptions),
+        notes=() if few == 0 else (_STUCK.format(f"{few:,}"),),
+    )
+
+
+def _count(files: Sequence[_File], same: NDArray[np.bool_] | None) -> tuple[int, int]:
+    """How many cells are shown and withheld; those of children whom two files share are counted once."""
+    shown = withheld = 0
+    for place, file in enumerate(files):
+        once = same is not None and same[place, :place].any()
+        values = [value for key, value in file.finished.values.items() if not (once and key[-1] == TOP)]
+        withheld += sum(value is None for value in values)
+        shown += sum(value is not None for value in values)
+    return shown, withheld
