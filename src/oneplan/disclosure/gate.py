@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oneplan.cells.cells import Cells
+from oneplan.cells.records import Records
 from oneplan.disclosure.asked import Asked, Prepared, prepare
 from oneplan.disclosure.auditor.certificate import Certificate
-from oneplan.disclosure.cubes.cube import Cube, cubes_of
-from oneplan.disclosure.cubes.finished import Table, audit_cube, write_tables
+from oneplan.disclosure.cubes.cube import DEEPEST, make_cube
+from oneplan.disclosure.cubes.finished import audit_cube, write_tables
 from oneplan.disclosure.cubes.hiding import hide_small
 from oneplan.disclosure.deciding import Desk, Done, Progress, decide, dimensions_of, values_shown
 from oneplan.disclosure.policies import Policy, say_stricter
@@ -149,59 +149,49 @@ class PassedCube:
     tables
         What may be shown; each has a column for each characteristic, and one of the outcome's name with the
         codes `yes` and `no`.
-    certificates
-        What the audit found, one for each set of outcomes that were asked of the same children.
+    certificate
+        What the audit found of all of them together.
     """
 
     tables: Mapping[str, SafeTable]
-    certificates: tuple[Certificate, ...]
+    certificate: Certificate
 
 
 def release_cube(
-    cells: Cells, policy: Policy, *, folder: Path, progress: Progress | None = None
+    records: Records,
+    policy: Policy,
+    *,
+    folder: Path,
+    depth: int = DEEPEST,
+    progress: Progress | None = None,
 ) -> PassedCube:
-    """Take counted cells through the gate: every group of one or two characteristics, for every outcome.
+    """Take children through the gate as a cube: every group of one or two characteristics, every outcome.
 
-    The counts are rounded and the small ones withheld; where one would still follow, its complement is
-    withheld as well. Outcomes that were asked of the same children are protected and audited together.
+    The counts are rounded and the small ones withheld. Each withheld count is proven open by other whole
+    children of whom just the same would be shown; where none are found, its complement is withheld too.
 
     Parameters
     ----------
-    cells
-        From `oneplan.count_cells(records, depth=2)`.
+    records
+        The children, with characteristics and outcomes, without weights. The proof needs each child, and
+        nothing of any child leaves.
     policy
         One that rounds, such as `nhs_subnational`.
     folder
         Where to write a file for each outcome.
+    depth
+        How many characteristics a group fixes at most, 1 or 2.
 
     Raises
     ------
     NotValid
-        When the policy does not round, or the cells cross more than two characteristics.
+        When the policy does not round, or the records cannot be shown as a cube.
     NotSafe
-        When a small count would follow even so, or the audit does not end: says which level to merge. Nothing
-        is left behind then.
+        When a small count would follow even so: says which level to merge. Nothing is left behind then.
     """
-    if policy.method != "rounding":
-        raise NotValid(
-            f"A cube goes through a policy that rounds, and {policy.name} does not. Choose nhs_subnational."
-        )
-    tables: dict[str, SafeTable] = {}
-    certificates = []
-    for cube in cubes_of(cells):
-        written, certificate = _release_one(cube, policy, folder=folder, progress=progress)
-        certificates.append(certificate)
-        for one in written:
-            tables[one.outcome] = seal_table(
-                one.dimensions, one.cells, policy=policy, certificate=certificate, base=policy.base
-            )
-    return PassedCube(tables, tuple(certificates))
-
-
-def _release_one(
-    cube: Cube, policy: Policy, *, folder: Path, progress: Progress | None
-) -> tuple[list[Table], Certificate]:
+    _check_policy(policy)
     began = time.monotonic()
+    cube = make_cube(records, depth=depth)
     hidden = hide_small(
         cube, policy, progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of))
     )
@@ -219,7 +209,26 @@ def _release_one(
             one.path.unlink(missing_ok=True)
         raise NotSafe(_why_not(found))
     notes = (*found.notes, *_notes(policy, finished=True))
-    return written, replace(found, notes=notes, seconds=round(time.monotonic() - began, 3))
+    certificate = replace(found, notes=notes, seconds=round(time.monotonic() - began, 3))
+    tables = {
+        one.outcome: seal_table(
+            one.dimensions, one.cells, policy=policy, certificate=certificate, base=policy.base
+        )
+        for one in written
+    }
+    return PassedCube(tables, certificate)
+
+
+def _check_policy(policy: Policy) -> None:
+    if policy.method != "rounding":
+        raise NotValid(
+            f"A cube goes through a policy that rounds, and {policy.name} does not. Choose nhs_subnational."
+        )
+    if policy.keep_all:
+        raise NotValid(
+            f"{policy.name} has keep_all here, but that every small value stays possible is not proven of a"
+            " cube. Set keep_values instead."
+        )
 
 
 def _notes(
