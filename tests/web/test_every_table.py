@@ -105,7 +105,7 @@ def faults_of(site, page):
 def links_of(page):
     for href in re.findall(r'href="(/[^"#]*)', page):
         address = html.unescape(href)
-        if not address.startswith(PASSED_OVER) and ".csv" not in address:
+        if not address.startswith(PASSED_OVER) and not re.search(r"\.(csv|pdf)\b", address):
             yield address
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from oneplan.web.design.build import STYLESHEET, digest_sources
+from oneplan.web.design.build import READING, STYLESHEET, WORKSPACE, digest_sources
 from web.reading import Elements, read, text
 
 PAGES = [
@@ -112,7 +112,8 @@ def test_the_stylesheet_is_served_to_be_kept(site):
 
 
 def test_the_stylesheet_was_built_from_the_sources_beside_it():
-    assert f"Built from {digest_sources()}." in STYLESHEET.read_text("utf-8")
+    for sheet in (STYLESHEET, WORKSPACE, READING):
+        assert f"Built from {digest_sources()}." in sheet.read_text("utf-8")
 
 
 def test_the_stylesheet_carries_nothing_that_is_not_ours_to_use():

@@ -10,7 +10,7 @@ from django.test import Client
 from builders import shared_data
 from oneplan.definitions.families import families_by_id
 from oneplan.definitions.groups import families_counting, list_focus, list_groups, list_kinds_counted
-from oneplan.web.design.build import STYLESHEET
+from oneplan.web.design.build import READING, STYLESHEET
 from oneplan.web.understand.groups.subjects import list_subjects
 from web.reading import Elements, read, rows, text
 
@@ -25,7 +25,7 @@ def test_every_group_has_its_page_for_every_kind_of_authority(site, id_, area):
     assert answer.status_code == 200
     assert Elements(read(answer)).open == []
     assert "None" not in text(answer).split()
-    assert len(answer.content) + STYLESHEET.stat().st_size <= 120_000
+    assert len(answer.content) + STYLESHEET.stat().st_size + READING.stat().st_size <= 120_000
     ids = [attrs["id"] for _, attrs in Elements(read(answer)).found if "id" in attrs]
     assert len(ids) == len(set(ids))
 

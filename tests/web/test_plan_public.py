@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from oneplan.plan.lineage import replace_priorities
-from oneplan.web.design.build import STYLESHEET
+from oneplan.web.design.build import READING, STYLESHEET
 from oneplan.web.plan.writing import actions
 from oneplan.words.reading import reading_age
 from web.plans import BY, brought_into_force, draft_of, in_force, kept, plan_of
@@ -55,7 +55,7 @@ def test_a_page_is_whole_asks_a_question_and_is_small(invented, address):
     assert elements.open == []
     assert re.search(r"<h1>[^<]+\?</h1>", read(answer))
     assert "None" not in shown(answer)
-    assert len(answer.content) + STYLESHEET.stat().st_size <= 120_000
+    assert len(answer.content) + STYLESHEET.stat().st_size + READING.stat().st_size <= 120_000
     ids = [attrs["id"] for _, attrs in elements.found if "id" in attrs]
     assert len(ids) == len(set(ids))
     assert not [attrs for tag, attrs in elements.found if tag in ("script", "style") or "style" in attrs]

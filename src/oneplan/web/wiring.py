@@ -83,6 +83,7 @@ def site(request: HttpRequest) -> Mapping[str, object]:
             "rooms": [make_room(name, address, path=request.path, among=ROOMS) for name, address in ROOMS],
             "carried": carried(area),
             "stylesheet": stylesheet(),
+            "reading_sheet": with_digest("reading.css"),
             "icon": with_digest("icon.svg"),
             "edition": opened.edition if opened else None,
         }
