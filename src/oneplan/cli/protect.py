@@ -183,7 +183,12 @@ class Beside:
         asked = replace(asked, release=replace(asked.release, tables=tables))
         small = asked.policy.withhold_to
         earlier = find_earlier(
-            self.ledger, prepare(asked), dimensions=names, snapshot=self.snapshot, small=small
+            self.ledger,
+            prepare(asked),
+            dimensions=names,
+            snapshot=self.snapshot,
+            small=small,
+            magnitude=asked.magnitude,
         )
         if earlier.protect:
             note(
@@ -206,6 +211,7 @@ class Beside:
             snapshot=self.snapshot,
             audience=self.audience,
             day=day,
+            magnitude=asked.magnitude,
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from oneplan.disclosure.asked import Cell, Earlier, Prepared
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.files import VALUE, read_rows
+from oneplan.disclosure.releases.magnitudes import Magnitude
 from oneplan.disclosure.safe_table import SafeTable
 from oneplan.errors import NotSafe, NotValid
 
@@ -42,6 +43,10 @@ class Published:
         The day, as ISO.
     base, withhold_to
         What its counts are rounded to, and up to what they are withheld; None in lines of an older oneplan.
+    added
+        The name of what it adds up beside the children; nothing where it has no sum.
+    on_scale
+        Whether readers know what each child has at least and at most.
     """
 
     release: int
@@ -56,6 +61,8 @@ class Published:
     published: str
     base: int | None = None
     withhold_to: int | None = None
+    added: str = ""
+    on_scale: bool = False
 
     @property
     def rounds_to(self) -> int:
@@ -95,7 +102,13 @@ def list_published(folder: Path) -> list[Published]:
 
 
 def find_earlier(
-    folder: Path, prepared: Prepared, *, dimensions: Sequence[str], snapshot: str, small: int
+    folder: Path,
+    prepared: Prepared,
+    *,
+    dimensions: Sequence[str],
+    snapshot: str,
+    small: int,
+    magnitude: Magnitude | None = None,
 ) -> Earlier:
     """What readers of this ledger already have of these cells.
 
@@ -106,8 +119,10 @@ def find_earlier(
     Raises
     ------
     NotSafe
-        When what was shown of the same snapshot is not what the counts say now.
+        When what was shown of the same snapshot is not what the counts say now, or when sums are out that
+        the new release would say more of.
     """
+    _check_sums(folder, magnitude, snapshot=snapshot)
     value = dict(zip(prepared.names, prepared.cells.value.tolist(), strict=True))
     known: set[Cell] = set()
     protect: set[Cell] = set()
@@ -168,6 +183,21 @@ def tables_of(folder: Path, snapshot: str, *, dimensions: Sequence[str]) -> tupl
     return tuple(found)
 
 
+def _check_sums(folder: Path, magnitude: Magnitude | None, *, snapshot: str) -> None:
+    """Refuse what would say more of sums that are out: their differences from others are not proven yet."""
+    for one in list_published(folder):
+        if magnitude and one.added == magnitude.name:
+            raise NotSafe(
+                f"A release with sums of {magnitude.name} is in this ledger, and what two of them tell "
+                "together is not worked out. Show that one again; what is new waits."
+            )
+        if one.on_scale and one.snapshot == snapshot:
+            raise NotSafe(
+                f"Sums of {one.added} on a scale went out of these children, and more counts would say more "
+                "of them. Show that release again; what is new waits."
+            )
+
+
 def _check_same(fits: bool) -> None:  # noqa: FBT001
     if not fits:
         raise NotSafe(
@@ -210,6 +240,7 @@ def publish(
     snapshot: str,
     audience: str,
     day: str,
+    magnitude: Magnitude | None = None,
 ) -> Published:
     """Add a safe table to the ledger: a copy of its file, and a line.
 
@@ -239,6 +270,8 @@ def publish(
         day,
         table.policy.base,
         table.policy.withhold_to,
+        magnitude.name if magnitude else "",
+        bool(magnitude and magnitude.scale),
     )
     with (folder / _LIST).open("a", encoding="utf-8") as ledger:
         ledger.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
