@@ -192,7 +192,7 @@ def audit(
     )
     certificate = replace(certificate, classes=len(told), safe=certificate.safe and not told)
     found = Audit(certificate, {system.names[k]: int(worst.low[k]) for k in np.flatnonzero(exact)}, told)
-    if not columns.every:
+    if not columns.name:
         return found
     rule = replace(rule, sums=replace(rule.sums, columns=columns))
     return _with_sums(found, tables, rule=rule, least=1 if zeros_shown.possible else 0, progress=progress)

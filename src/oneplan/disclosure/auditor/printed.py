@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from oneplan.disclosure.auditor.reading import TOP, UNKNOWN, Codes
@@ -15,10 +15,14 @@ _STATE, _MEAN = "_state", "_mean"
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of the columns of a sum and of its mean, either of which may not be there."""
+    """The names of the columns of a sum and of its mean, either of which may not be there.
+
+    `others` are the columns of all sums of the files.
+    """
 
     sum: str | None = None
     mean: str | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -28,7 +32,7 @@ class Columns:
     @property
     def every(self) -> tuple[str, ...]:
         """All that stand beside the dimensions."""
-        beside = (self.sum, self.mean, self.name and f"{self.name}{_STATE}")
+        beside = (self.sum, self.mean, self.name and f"{self.name}{_STATE}", *self.others)
         return tuple(name for name in beside if name)
 
 
@@ -58,18 +62,19 @@ def find_columns(paths: Sequence[Path], wanted: Columns) -> Columns:
     """The columns of a sum: those that are named, else the one beside which a column `…_state` stands."""
     headings = [_read(path)[0] for path in paths]
     every = list(dict.fromkeys(name for heading in headings for name in heading))
-    if wanted.every:
+    sums = [name for name in every if name + _STATE in every]
+    others = tuple(name + ending for name in sums for ending in ("", _STATE, _MEAN))
+    if wanted.name:
         absent = [name for name in (wanted.sum, wanted.mean) if name and name not in every]
         if absent:
             raise NotFound(f"The files have no column called {absent[0]}. They have: {', '.join(every)}.")
-        return wanted
-    sums = [name for name in every if name + _STATE in every]
+        return replace(wanted, others=others)
     if len(sums) > 1:
         raise NotValid(f"The files have several sums: {', '.join(sums)}. Name one with --sum.")
     if not sums:
         return Columns()
     mean = sums[0] + _MEAN
-    return Columns(sums[0], mean if mean in every else None)
+    return Columns(sums[0], mean if mean in every else None, others)
 
 
 def read_printed(
