@@ -15,6 +15,7 @@ urlpatterns = [
     *consulting,
     *needs(
         "plan.adopt",
+        path("partners/plan/adopt/", choose_draft, name="choose-draft-first"),
         path("partners/plan/adopt/<str:family>/<str:group>/", choose_draft, name="choose-draft"),
     ),
     *for_everyone(

@@ -8,10 +8,10 @@ from oneplan.web.plan.writing.pages import PLANS
 from oneplan.web.plan.writing.queries import list_editions
 
 
-def choose_draft(request: HttpRequest, *, family: str, group: str) -> HttpResponse:
+def choose_draft(request: HttpRequest, *, family: str = "", group: str = "") -> HttpResponse:
     """Which draft takes up this finding?"""
     drafts = list(list_editions().filter(stage=Stage.DRAFT))
-    where = f"findings/{family}/{group}/"
+    where = f"findings/{family}/{group}/" if family else "findings/"
     if len(drafts) == 1:
         return redirect(f"{PLANS}{drafts[0].pk}/{where}")
     return render(request, "plan/desk/choose_draft.html", {"drafts": drafts, "where": where})

@@ -17,9 +17,11 @@ from oneplan.web.plan.writing.asking import list_asked
 from oneplan.web.plan.writing.rows import Content
 from oneplan.web.plan.writing.saying import PARTS, say_choice, say_field
 from oneplan.web.plan.writing.whys import WHY, asks_why, say_why
+from oneplan.words.reading import reading_age
 
 PAGE = 100
 PLANS = "/partners/plan/"
+YOUNG = "for_young_people"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Told:
     name: str
     said: str
     href: str
+    age: float | None = None
+    """Who reads it with ease, where it is for young people."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def make_told(part: str, content: Content, *, plan: Plan, address: str) -> tuple
             say_field(one.name),
             _say(content.get(one.name), {} if one.name == "id" else names),
             "" if one.name == "id" else f"{address}change/{one.name}/",
+            reading_age(content[YOUNG]) if one.name == YOUNG and content.get(YOUNG) else None,
         )
         for one in list_asked(part)
     ]
