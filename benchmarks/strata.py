@@ -32,7 +32,7 @@ BY_GLMER = 5
 
 IN_R = """
 suppressPackageStartupMessages(library(lme4))
-given <- jsonlite::fromJSON(commandArgs(TRUE)[1])
+given <- jsonlite::fromJSON(commandArgs(TRUE)[1], simplifyMatrix = FALSE)
 strata <- as.data.frame(lapply(given$levels, factor))
 strata$stratum <- factor(seq_len(nrow(strata)))
 tight <- glmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9), tolPwrss = 1e-11)
@@ -170,7 +170,8 @@ def _by_glmer(
         command = ["Rscript", str(program), str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        return [], "glmer was not run: R is here, but lme4 or jsonlite is not."
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        return [], f"glmer was not run: R is here, and answered “{last}”. It needs lme4 and jsonlite."
     said = json.loads(done.stdout)
     off = [
         float(np.abs(np.array(each["beta"]) - found.main.beta[outcome]).max())

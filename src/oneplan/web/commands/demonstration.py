@@ -32,6 +32,7 @@ def prepare_demo(folder: Path | None) -> None:
     people.prepare_people()
     if read_choices(choices).demonstration:
         _make_up_help(read_choices(choices))
+        import_module("oneplan.web.commands.plans").show_plans(read_choices(choices).plans)
         import_module("oneplan.web.understand.evidence.made_up").ask_for_demonstration()
 
 

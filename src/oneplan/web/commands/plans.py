@@ -1,16 +1,20 @@
 """Takes plans into the site's database from their files, and out again the same to the byte."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from oneplan.cli.screen import console
 from oneplan.errors import NotFound
+from oneplan.people import Actor, Holding, Role
 from oneplan.plan.files import write_plan
 from oneplan.plan.shelf import open_plan
 from oneplan.web import wiring
 from oneplan.web.people.actors import BY_COMMAND
 from oneplan.web.plan.models import Edition
-from oneplan.web.plan.writing.actions import load_plan
+from oneplan.web.plan.writing.actions import load_plan, start_draft
 from oneplan.web.plan.writing.queries import find_newest, is_kept, open_edition
+
+DEMONSTRATOR = Actor(said="The demonstration", holdings=(Holding(Role.MANAGER),))
 
 
 def load_plan_from(named: str) -> None:
@@ -24,6 +28,16 @@ def load_plan_from(named: str) -> None:
         f"{edition}: {edition.get_stage_display()}. Partners find it at /partners/plan/{edition.pk}/",
         markup=False,
     )
+
+
+def show_plans(named: Sequence[str]) -> None:
+    """For a demonstration: keep each of these plans once, and begin a draft of the first to write in."""
+    for number, one in enumerate(named):
+        if find_newest(one) is not None:
+            continue
+        edition = load_plan(by=BY_COMMAND, plan=open_plan(one, own=wiring.home() / "plans"))
+        if number == 0:
+            start_draft(by=DEMONSTRATOR, edition=edition)
 
 
 def fetch_plan(named: str, *, into: Path, edition: int) -> None:
