@@ -106,6 +106,12 @@ def _keep_a_large_plan() -> dict[str, str]:
         f"{large} beside the edition before": f"{here}compare/{draft.of_id}/",
         f"{large} for everybody": "/plan/",
         f"{large} a priority, for everybody": "/plan/priorities/P0-1/",
+        f"{large} an activity, for everybody": "/plan/activities/A-17/",
+        f"{large} a partner, for everybody": "/plan/organisations/org-3/",
+        f"{large} a message, for everybody": "/plan/entries/V-3/",
+        f"{large} the thread's breaks, for everybody": "/plan/thread/",
+        f"{large} for young people": "/plan/young-people/",
+        f"{large} everything that is done, as CSV": "/plan/activities.csv",
     }
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from oneplan.web.design.build import STYLESHEET
 from oneplan.web.plan.models import Entry
 from oneplan.web.plan.writing import actions
 from web.large_plan import make_large_plan
@@ -56,10 +57,32 @@ def test_every_page_of_a_large_plan_asks_as_few_questions_as_one_of_a_small_plan
         "/plan/pillars/pillar-1/",
         "/plan/objectives/O-1/",
         "/plan/history/",
+        "/plan/activities/A-17/",
+        "/plan/organisations/org-3/",
+        "/plan/entries/V-3/",
+        "/plan/entries/I-1/",
+        "/plan/thread/",
+        "/plan/young-people/",
+        "/plan/activities.csv",
+        "/children/groups/care/",
     ],
 )
 def test_the_public_pages_ask_two_questions_at_most(draft, address):
     assert questions(Client(), address) <= MOST_IN_PUBLIC
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plan/",
+        "/plan/priorities/P0-1/",
+        "/plan/organisations/org-3/",
+        "/plan/thread/",
+        "/plan/young-people/",
+    ],
+)
+def test_the_public_pages_of_a_large_plan_stay_small(draft, address):
+    assert len(Client().get(address).content) + STYLESHEET.stat().st_size <= 120_000
 
 
 def test_one_page_shows_a_hundred_entries_and_leads_to_the_others(draft):
