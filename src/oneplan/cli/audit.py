@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from oneplan.cli import gate_options as given
 from oneplan.cli.protect import read_pairs_of_names
 from oneplan.cli.screen import Format, console, note, work_bar
 from oneplan.errors import NotValid
@@ -21,10 +22,7 @@ def audit(  # noqa: PLR0913 - each is an option
         list[Path], typer.Argument(help="CSV files of one release: a column for each dimension, value.")
     ],
     *,
-    hierarchy: Annotated[
-        list[str] | None,
-        typer.Option(help="DIMENSION=FILE with the columns child and parent; the root is Total."),
-    ] = None,
+    hierarchy: given.Hierarchy = None,
     earlier: Annotated[
         list[Path] | None, typer.Option(help="An earlier release: small differences from it count.")
     ] = None,
@@ -34,20 +32,12 @@ def audit(  # noqa: PLR0913 - each is an option
     class_size: Annotated[
         int, typer.Option(min=0, help="Groups of up to so many may not be all cases or none; with --rate.")
     ] = 0,
-    added: Annotated[
-        str | None, typer.Option("--sum", help="The column of a sum; else the one with a column …_state.")
-    ] = None,
-    mean: Annotated[str | None, typer.Option(help="The column of its mean.")] = None,
-    scale: Annotated[
-        str | None, typer.Option(help="What one child has at least and at most, such as 1,5.")
-    ] = None,
-    within: Annotated[
-        int, typer.Option(min=1, max=100, help="Name sums that can be told to within so many percent.")
-    ] = 10,
+    added: given.SumColumn = None,
+    mean: given.MeanColumn = None,
+    scale: given.Scale = None,
+    within: given.Within = 10,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate into this file.")] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds; an audit that has not ended says so and fails.")
-    ] = None,
+    time_limit: given.AuditSeconds = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Find every withheld count that a reader could work out; exit status 1 where there is one."""

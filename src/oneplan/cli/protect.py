@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from oneplan.choices import FILE_NAME, read_choices
+from oneplan.cli import gate_options as given
 from oneplan.cli.screen import console, home, note, work_bar
 from oneplan.errors import NotValid
 
@@ -21,55 +22,26 @@ if TYPE_CHECKING:
 def protect(  # noqa: PLR0913 - each is an option
     *,
     counts: Annotated[
-        Path, typer.Option(help="CSV: one row for each inner cell, a column for each dimension, freq.")
+        Path, typer.Option(help="CSV: a row for each inner cell, a column for each dimension, freq.")
     ],
     table: Annotated[
         list[str], typer.Option(help="A table to show: the full cross of these dimensions, with commas.")
     ],
     out: Annotated[Path, typer.Option(help="The file for readers.")],
-    policy: Annotated[
-        str, typer.Option(help="The rules: dfe_la, nhs_subnational, opensafely, research_10, survey.")
-    ],
-    hierarchy: Annotated[
-        list[str] | None,
-        typer.Option(help="DIMENSION=FILE with the columns child and parent; the root is Total."),
-    ] = None,
-    certificate: Annotated[
-        Path | None, typer.Option(help="The certificate; the private reasons are written beside it.")
-    ] = None,
-    ledger: Annotated[
-        Path | None, typer.Option(help="The folder of what went out before; this release is added to it.")
-    ] = None,
-    snapshot: Annotated[
-        str | None, typer.Option(help="A name for this count of the children; else from the content.")
-    ] = None,
+    policy: given.Policy,
+    hierarchy: given.Hierarchy = None,
+    certificate: given.Proof = None,
+    ledger: given.Ledger = None,
+    snapshot: given.Snapshot = None,
     audience: Annotated[str, typer.Option(help="public or partner.")] = "public",
-    time_limit: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds for choosing; then the rest stays withheld.")
-    ] = None,
-    when_uncovered: Annotated[
-        str | None,
-        typer.Option(
-            help="Where an earlier release shows small changes: ask, withhold, freeze, round, merge."
-        ),
-    ] = None,
-    rate: Annotated[
-        str | None, typer.Option(help="DIMENSION=CASE: print percentages; no small group is all or none.")
-    ] = None,
-    added: Annotated[
-        str | None,
-        typer.Option("--sum", help="A column of the counts that is added up: days, points, answers."),
-    ] = None,
-    contributor: Annotated[
-        str | None, typer.Option(help="With --sum: the column that says who contributes it, such as school.")
-    ] = None,
-    scale: Annotated[
-        str | None, typer.Option(help="With --sum: what one child has at least and at most, such as 1,5.")
-    ] = None,
-    mean: Annotated[bool, typer.Option("--mean", help="With --sum: print the mean beside each sum.")] = False,
-    advice: Annotated[
-        bool, typer.Option("--advice", help="Say what each merging of levels would save, and write nothing.")
-    ] = False,
+    time_limit: given.Seconds = None,
+    when_uncovered: given.Way = None,
+    rate: given.Rate = None,
+    added: given.Sum = None,
+    contributor: given.Contributor = None,
+    scale: given.Scale = None,
+    mean: given.WithMean = False,
+    advice: given.Advice = False,
 ) -> None:
     """Protect the tables of a release together, audit the finished file, and write it if it is safe."""
     from oneplan.disclosure.gate import Paths, protect_release  # noqa: PLC0415
