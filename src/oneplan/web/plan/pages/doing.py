@@ -1,6 +1,6 @@
 """Who does what by when: an activity as a list shows it, its own page, and what an organisation promised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,15 +117,19 @@ class OrganisationPage:
 
 def list_done(index: Index, ids: Iterable[str], *, carried: str, today: date) -> tuple[Done, ...]:
     """Some activities as a list shows them."""
-    return tuple(make_done(index, index.activities[id_], carried=carried, today=today) for id_ in ids)
+    elsewhere = _written_elsewhere(index)
+    return tuple(
+        _make_done(index, index.activities[id_], elsewhere=elsewhere, carried=carried, today=today)
+        for id_ in ids
+    )
 
 
-def make_done(index: Index, activity: Activity, *, carried: str, today: date) -> Done:
-    """One activity as a list shows it."""
+def _make_done(
+    index: Index, activity: Activity, *, elsewhere: Mapping[str, str], carried: str, today: date
+) -> Done:
     ahead = [one for one in activity.milestones if not one.done]
     first = min(ahead, key=lambda one: one.due or date.max, default=None)
     count, of = len(activity.milestones) - len(ahead), len(activity.milestones)
-    own = {one.id for one in index.plan.activities}
     return Done(
         link=Link(f"/plan/activities/{activity.id}/{carried}", activity.id, activity.name, activity.text),
         illustrative=activity.illustrative,
@@ -136,7 +140,7 @@ def make_done(index: Index, activity: Activity, *, carried: str, today: date) ->
         steps=f"{count} of {of} done" if of else "no milestone yet",
         next=first.name if first else "",
         next_due=first.due if first else None,
-        plan="" if activity.id in own else _plan_of(index, activity),
+        plan=elsewhere.get(activity.id, ""),
     )
 
 
@@ -145,7 +149,7 @@ def make_activity_page(shelf: Shelf, activity: Activity, *, carried: str, today:
     index = shelf.threads.index
     updates = sorted(index.updates.get(activity.id, ()), key=lambda one: one.on, reverse=True)
     return ActivityPage(
-        line=make_done(index, activity, carried=carried, today=today),
+        line=list_done(index, (activity.id,), carried=carried, today=today)[0],
         words=show_words(activity, plan=shelf.plan),
         how=activity.how,
         start=activity.start,
@@ -177,8 +181,8 @@ def make_organisation_page(shelf: Shelf, id_: str, *, carried: str, today: date)
         said=f"the {found.name[4:]}" if found.name.startswith("The ") else found.name,
         sector=SECTORS.get(found.sector, "Partner"),
         words=show_words(found, plan=plan),
-        leads=tuple(make_done(index, one, carried=carried, today=today) for one in leads),
-        takes_part=tuple(make_done(index, one, carried=carried, today=today) for one in joins),
+        leads=list_done(index, (one.id for one in leads), carried=carried, today=today),
+        takes_part=list_done(index, (one.id for one in joins), carried=carried, today=today),
         vacant=sum(not _has_owner(index, one, today=today) for one in leads),
         silent=sum(not index.updates[one.id] for one in leads),
         boards=_link_all(index, (one.id for one in plan.boards if id_ in one.members), carried=carried),
@@ -233,11 +237,10 @@ def _has_owner(index: Index, activity: Activity, *, today: date) -> bool:
     return not role.is_vacant(today)
 
 
-def _plan_of(index: Index, activity: Activity) -> str:
-    for plan in index.others:
-        if any(one.id == activity.id for one in plan.activities):
-            return plan.title
-    return ""
+def _written_elsewhere(index: Index) -> dict[str, str]:
+    """The activities of other plans, each with the title of its plan."""
+    own = {one.id for one in index.plan.activities}
+    return {one.id: plan.title for plan in index.others for one in plan.activities if one.id not in own}
 
 
 def _say_elsewhere(shelf: Shelf, activity: Activity) -> tuple[str, ...]:
