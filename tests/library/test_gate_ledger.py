@@ -175,3 +175,18 @@ def test_a_rounded_release_beside_exact_counts_of_the_same_children_is_refused(t
     counts = small_counts(tmp_path, "inner.csv", [8, 3, 40, 50])
     assert protect_small(tmp_path, counts, "dfe_la").status == 0
     assert "cannot be checked" in protect_small(tmp_path, counts, "nhs_subnational").refusal
+
+
+def test_a_line_that_was_cut_short_by_a_power_cut_is_no_release_and_is_mended(tmp_path):
+    counts = small_counts(tmp_path, "inner.csv", [8, 3, 40, 50])
+    for _ in range(2):
+        assert protect_small(tmp_path, counts, "dfe_la").status == 0
+    ledger = tmp_path / "ledger" / "ledger.jsonl"
+    first, second = ledger.read_text().splitlines(keepends=True)
+    ledger.write_text(first + second[:40])
+    assert protect_small(tmp_path, counts, "dfe_la").status == 0
+    assert [json.loads(line)["release"] for line in ledger.read_text().splitlines()] == [1, 2]
+    # A whole line without its end is a release all the same.
+    ledger.write_text(ledger.read_text().rstrip())
+    assert protect_small(tmp_path, counts, "dfe_la").status == 0
+    assert [json.loads(line)["release"] for line in ledger.read_text().splitlines()] == [1, 2, 3]

@@ -8,7 +8,9 @@ import json
 import pytest
 from django.test import Client
 
+from oneplan.errors import NotValid
 from oneplan.people import MAY, SIGNED_IN
+from oneplan.web.people import acts
 from oneplan.web.people.models import Event
 from oneplan.web.understand.gate import actions, beside
 from oneplan.web.understand.gate.queries import find_release
@@ -226,3 +228,54 @@ def test_what_is_out_cannot_be_merged_any_more_but_can_be_shown_finer(data_set, 
     assert "what is out cannot be merged any more" in find_release(merged.pk).problem
     finer = releases.released(data_set, levels_above={}, title="Finer", **people)
     assert finer.stage == Stage.RELEASED
+
+
+@pytest.fixture
+def broken_off(data_set, people, monkeypatch):
+    """A release of which the ledger has a line, and nothing else was kept: the power went in between."""
+    asked = releases.asked_for(data_set, by=people["by"])
+
+    def fail(*_given, **_named):
+        raise OSError("The power went.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(acts, "remember", fail)
+        with pytest.raises(OSError, match="power"):
+            actions.let_out(asked, by=people["second"], fingerprint=asked.fingerprint)
+    return find_release(asked.pk)
+
+
+def test_a_release_that_broke_off_after_its_line_was_written_is_not_out_and_can_be_finished(
+    broken_off, people
+):
+    assert broken_off.stage == Stage.ASKED
+    assert Client().get(f"/children/findings/{broken_off.pk}/").status_code == 404
+    assert len(published()) == 1
+    done = actions.let_out(broken_off, by=people["second"], fingerprint=broken_off.fingerprint)
+    (line,) = published()
+    assert (done.stage, done.number, line.release) == (Stage.RELEASED, 1, 1)
+    assert Client().get(f"/children/findings/{broken_off.pk}/").status_code == 200
+
+
+def test_beside_a_release_that_broke_off_others_are_safe_and_it_must_pass_the_gate_again(
+    broken_off, data_set, people
+):
+    other = releases.released(data_set, audience="partner", title="For partners", **people)
+    assert (other.number, len(published())) == (2, 2)
+    with pytest.raises(NotValid, match="Something else was released"):
+        actions.let_out(broken_off, by=people["second"], fingerprint=broken_off.fingerprint)
+    assert len(published()) == 2
+
+
+def test_a_failure_before_the_line_leaves_no_release_and_no_line(data_set, people, monkeypatch):
+    asked = releases.asked_for(data_set, by=people["by"])
+
+    def fail(*_given, **_named):
+        raise OSError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("oneplan.disclosure.ledger.shutil.copyfile", fail)
+        with pytest.raises(OSError, match="full"):
+            actions.let_out(asked, by=people["second"], fingerprint=asked.fingerprint)
+    assert (find_release(asked.pk).stage, published()) == (Stage.ASKED, [])
+    assert actions.let_out(asked, by=people["second"], fingerprint=asked.fingerprint).number == 1

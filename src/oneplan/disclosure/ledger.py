@@ -87,7 +87,7 @@ def list_published(folder: Path) -> list[Published]:
     if not path.is_file():
         return []
     found, before = [], ""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_whole_lines(path.read_text(encoding="utf-8")), start=1):
         try:
             entry = json.loads(line)
             tables = tuple(tuple(table) for table in entry["tables"])
@@ -254,7 +254,8 @@ def publish(
     number = len(earlier) + 1
     copy = folder / f"{number:04}.csv"
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, copy)
+    _copy_to_disk(file, copy)
+    _drop_torn_end(folder / _LIST)
     text = (folder / _LIST).read_text(encoding="utf-8").splitlines() if earlier else []
     before = hashlib.sha256(text[-1].encode()).hexdigest() if text else ""
     one = Published(
@@ -278,6 +279,34 @@ def publish(
         ledger.flush()
         os.fsync(ledger.fileno())
     return one
+
+
+def _whole_lines(text: str) -> list[str]:
+    """The lines of a ledger, without an end that was being written when the power went."""
+    lines = text.splitlines()
+    if lines and not text.endswith("\n"):
+        try:
+            json.loads(lines[-1])
+        except ValueError:
+            # What was cut short here never went out: a release goes out after its line is on the disk.
+            lines.pop()
+    return lines
+
+
+def _drop_torn_end(path: Path) -> None:
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    whole = "".join(f"{line}\n" for line in _whole_lines(text))
+    if whole != text:
+        mended = path.with_suffix(".mended")
+        mended.write_text(whole, encoding="utf-8")
+        mended.replace(path)
+
+
+def _copy_to_disk(file: Path, copy: Path) -> None:
+    """Copy a file, and come back when it would outlast a power cut."""
+    shutil.copyfile(file, copy)
+    with copy.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def name_snapshot(folder: Path, counts: Path) -> str:

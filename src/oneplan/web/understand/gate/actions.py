@@ -229,7 +229,7 @@ def _check_is_what_was_seen(thing: Release, fingerprint: str) -> None:
 
 
 def _check_ledger(thing: Release) -> None:
-    if thing.papers.ledger != beside.head():
+    if not beside.is_as_it_was(thing):
         raise NotValid(
             "Something else was released since this passed the gate. Change it, or take it through again, "
             "so that both are safe side by side."
