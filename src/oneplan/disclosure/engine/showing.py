@@ -10,13 +10,20 @@ from oneplan.disclosure.engine.moves import (
     add_cover,
     change_of,
     clear,
-    copy_move,
     helps,
     join,
     measure,
     take_cover,
 )
-from oneplan.disclosure.engine.space import CROSSING, HELD, LISTED, SEED, Bench, Moves, Work
+from oneplan.disclosure.engine.space import CROSSING, HELD, LISTED, SEED, Bench, Work
+from oneplan.disclosure.engine.uses import (
+    count_in,
+    drop_move,
+    fill_gap,
+    find_crossing,
+    find_touching,
+    hold_move,
+)
 
 _NOT_WHOLE = 1 << 40
 _ALONE = 1 << 14
@@ -37,6 +44,7 @@ def show_nothing(work: Work, seed: int) -> None:
     bench.tally[SEED] = seed
     for at in range(len(work.space.children)):
         moves.inner[at, 0], moves.step[at, 0], moves.length[at] = at, 1, 1
+        hold_move(work, (at, at))
         measure(work, at)
         add_cover(work, at)
     _keep(bench)
@@ -56,14 +64,13 @@ def show_in_order(work: Work, order_and_effort: tuple[NDArray[np.int64], Effort]
 def _is_shown(work: Work, cell: int, effort: Effort) -> bool:
     """Try to show a cell; every attempt is undone unless it is safe."""
     bench = work.bench
-    _find_crossing(work, cell)
+    find_crossing(work, cell)
     if bench.tally[CROSSING] == 0:
         return True
     pivots = _order_pivots(work, cell, effort.shuffle)
     for tried in range(min(effort.pivots, len(pivots))):
         _take_all(work)
-        _eliminate(work, pivots[tried])
-        more = _rescue_all(work, effort.pairs)
+        more = _eliminate(work, pivots[tried], effort.pairs)
         if more >= 0:
             _keep(bench)
             _commit(work, bench.tally[CROSSING] + more)
@@ -76,20 +83,6 @@ def _is_shown(work: Work, cell: int, effort: Effort) -> bool:
 def _set_inside(work: Work, cell: int, inside: int) -> None:
     for place in range(work.space.start[cell], work.space.start[cell + 1]):
         work.bench.inside[work.space.inner[place]] = inside == 1
-
-
-@compiled
-def _find_crossing(work: Work, cell: int) -> None:
-    """List the moves that change this cell, with how much they change it."""
-    bench, found = work.bench, 0
-    _set_inside(work, cell, 1)
-    for at in range(bench.tally[HELD]):
-        product = change_of(work, at)
-        if product != 0:
-            bench.crossing[found], bench.product[found] = at, product
-            found += 1
-    _set_inside(work, cell, 0)
-    bench.tally[CROSSING] = found
 
 
 @compiled
@@ -128,14 +121,52 @@ def _take_all(work: Work) -> None:
 
 
 @compiled
-def _eliminate(work: Work, pivot: int) -> None:
-    """Use up one move to make every other crossing move leave the cell as it is."""
+def _eliminate(work: Work, pivot: int, pairs: int) -> int:
+    """Use up one move to make every other crossing move leave the cell as it is.
+
+    Cells that the pivot leaves as they are come first: what fails mostly fails there, and early.
+    Returns how many moves there are more for cells that had lost their last witness, or -1.
+    """
+    bench = work.bench
+    bench.is_made[: bench.tally[CROSSING]] = False
+    _make(work, pivot, pivot)
+    lost, more = bench.tally[LISTED], 0
+    for place in range(lost):
+        cell = bench.changed[place]
+        if _is_lost(bench, cell) and _make_those_of(work, pivot, cell):
+            more = _rescue_one(work, cell, more, pairs)
+            if more < 0:
+                return -1
+    for k in range(bench.tally[CROSSING]):
+        _make(work, pivot, k)
+    for place in range(lost):
+        more = _rescue_one(work, bench.changed[place], more, pairs)
+        if more < 0:
+            return -1
+    return more
+
+
+@compiled
+def _make(work: Work, pivot: int, k: int) -> None:
+    """Make what one crossing move becomes, once."""
     tried = len(work.moves.length) // 2
-    for k in range(work.bench.tally[CROSSING]):
-        if k == pivot:
-            work.moves.length[tried + k] = 0
-        elif join(work, (k, pivot, tried + k)):
-            add_cover(work, tried + k)
+    if work.bench.is_made[k]:
+        return
+    work.bench.is_made[k] = True
+    if k == pivot:
+        work.moves.length[tried + k] = 0
+    elif join(work, (k, pivot, tried + k)):
+        add_cover(work, tried + k)
+
+
+@compiled
+def _make_those_of(work: Work, pivot: int, cell: int) -> bool:
+    """Make what can be a witness of this cell; False where that may be all of them."""
+    if count_in(work, cell, work.bench.crossing[pivot]) != 0:
+        return False
+    for k in range(find_touching(work, cell)):
+        _make(work, pivot, work.bench.touching[k])
+    return True
 
 
 @compiled
@@ -145,19 +176,19 @@ def _is_lost(bench: Bench, cell: int) -> bool:
 
 
 @compiled
-def _rescue_all(work: Work, pairs: int) -> int:
-    """Look for a witness from a pair of moves for each cell that has lost its last; how many more, or -1."""
+def _rescue_one(work: Work, cell: int, more: int, pairs: int) -> int:
+    """Look for witnesses from pairs of moves for a cell that has lost its last; how many more, or -1."""
     bench = work.bench
     capacity = len(work.moves.length) // 2
-    more, listed = 0, bench.tally[LISTED]
-    for place in range(listed):
-        cell = bench.changed[place]
-        while _is_lost(bench, cell):
-            if bench.tally[HELD] + more >= capacity:
-                return -1
-            if not _rescue(work, cell, capacity + bench.tally[CROSSING] + more, pairs):
-                return -1
-            more += 1
+    while _is_lost(bench, cell):
+        if bench.tally[HELD] + more >= capacity:
+            return -1
+        _set_inside(work, cell, 1)
+        is_rescued = _rescue(work, cell, capacity + bench.tally[CROSSING] + more, pairs)
+        _set_inside(work, cell, 0)
+        if not is_rescued:
+            return -1
+        more += 1
     return more
 
 
@@ -167,10 +198,7 @@ def _rescue(work: Work, cell: int, at: int, pairs: int) -> bool:
     bench = work.bench
     tries = 0
     for one in range(bench.tally[CROSSING]):
-        _set_inside(work, cell, 1)
-        changes = change_of(work, bench.crossing[one])
-        _set_inside(work, cell, 0)
-        if changes == 0:
+        if change_of(work, bench.crossing[one]) == 0:
             continue
         for other in range(bench.tally[CROSSING]):
             tries += other != one
@@ -207,22 +235,15 @@ def _forget(bench: Bench) -> None:
 def _commit(work: Work, made: int) -> None:
     """Put the moves that were made in the place of those that crossed."""
     moves, bench = work.moves, work.bench
-    tried = len(moves.length) // 2
-    for k in range(made):
-        at = bench.crossing[k]
-        if k >= bench.tally[CROSSING]:
-            at = bench.tally[HELD]
-            bench.tally[HELD] += 1
-        copy_move(moves, (tried + k, at))
-    bench.tally[HELD] = _drop_empty(moves, bench.tally[HELD])
-
-
-@compiled
-def _drop_empty(moves: Moves, held: int) -> int:
-    kept = 0
-    for at in range(held):
-        if moves.length[at] > 0:
-            if kept != at:
-                copy_move(moves, (at, kept))
-            kept += 1
-    return kept
+    tried, crossing = len(moves.length) // 2, bench.tally[CROSSING]
+    for k in range(crossing):
+        drop_move(work, bench.crossing[k])
+        hold_move(work, (tried + k, bench.crossing[k]))
+    for k in range(crossing, made):
+        hold_move(work, (tried + k, bench.tally[HELD]))
+        bench.tally[HELD] += 1
+    # From the last to the first, so that no gap is filled from another.
+    gaps = np.sort(bench.crossing[:crossing])[::-1]
+    for at in gaps:
+        if moves.length[at] == 0:
+            fill_gap(work, at)

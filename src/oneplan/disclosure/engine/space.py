@@ -49,6 +49,18 @@ class Moves(NamedTuple):
     back: NDArray[np.int32]
 
 
+class Uses(NamedTuple):
+    """Which moves change each inner cell: a chain for each, through the places that it has in moves.
+
+    A place is the number of a move times `LONGEST`, and the place within it. `first` (inner cells) is where a
+    chain begins; `after` and `before` (places) lead on and back; -1 is the end.
+    """
+
+    first: NDArray[np.int64]
+    after: NDArray[np.int64]
+    before: NDArray[np.int64]
+
+
 class Bench(NamedTuple):
     """What the compiled functions write on while they work; `tally` holds the five numbers named below."""
 
@@ -60,8 +72,13 @@ class Bench(NamedTuple):
     change: NDArray[np.int32]
     changed: NDArray[np.int32]
     listed: NDArray[np.bool_]
-    crossing: NDArray[np.int32]
+    crossing: NDArray[np.int64]
     product: NDArray[np.int64]
+    added: NDArray[np.int64]
+    is_met: NDArray[np.bool_]
+    number: NDArray[np.int64]
+    touching: NDArray[np.int64]
+    is_made: NDArray[np.bool_]
     shown: NDArray[np.bool_]
     tally: NDArray[np.int64]
 
@@ -74,6 +91,7 @@ class Work(NamedTuple):
 
     space: Space
     moves: Moves
+    uses: Uses
     bench: Bench
 
 
@@ -104,6 +122,8 @@ def begin_work(space: Space, *, spare: int = 1000) -> Work:
         np.zeros(shape, np.int32),
         *(np.zeros(2 * capacity, np.int32) for _ in range(3)),
     )
+    places = capacity * LONGEST
+    uses = Uses(np.full(inner, -1), np.full(places, -1), np.full(places, -1))
     bench = Bench(
         dot=np.zeros(cells, np.int64),
         touched=np.zeros(cells, np.int32),
@@ -113,9 +133,14 @@ def begin_work(space: Space, *, spare: int = 1000) -> Work:
         change=np.zeros((cells, 2), np.int32),
         changed=np.zeros(cells, np.int32),
         listed=np.zeros(cells, np.bool_),
-        crossing=np.zeros(capacity, np.int32),
+        crossing=np.zeros(capacity, np.int64),
         product=np.zeros(capacity, np.int64),
+        added=np.zeros(capacity, np.int64),
+        is_met=np.zeros(capacity, np.bool_),
+        number=np.full(capacity, -1),
+        touching=np.zeros(capacity, np.int64),
+        is_made=np.zeros(capacity, np.bool_),
         shown=np.zeros(cells, np.bool_),
         tally=np.zeros(5, np.int64),
     )
-    return Work(space, moves, bench)
+    return Work(space, moves, uses, bench)
