@@ -136,7 +136,12 @@ def make_theme_page(shelf: Shelf, theme: Theme, *, figures: Figures, carried: st
         ),
         above=tuple(link_to(one, carried=carried) for one in above),
         objectives=tuple(
-            Link(f"/plan/objectives/{objective.id}/{carried}", objective.id, objective.name, objective.text)
+            Link(
+                f"/plan/objectives/{objective.id}/{carried}",
+                objective.id,
+                objective.name,
+                f"“{objective.text}”" if objective.quoted else objective.text,
+            )
             for objective in plan.objectives
             if objective.id in theme.serves
         ),
