@@ -146,6 +146,30 @@ def test_a_group_that_is_at_the_end_of_the_scale_to_a_child_is_withheld(tmp_path
     assert "A reader knows that each child has 1 to 5." in found["assumptions"]
 
 
+def test_a_reader_who_knows_that_days_come_in_halves_cannot_tell_one_of_them(tmp_path):
+    lines = [
+        f"{line.rsplit(',', 1)[0]},{int(line.rsplit(',', 1)[1]) / 2}" for line in EVERY if line[:3] != "a,f"
+    ]
+    said = protect(tmp_path, lines=[*lines, "a,f,a0,3,1.5"], policy="dfe_la")
+    assert said.status == 0, said.err
+    found = json.loads((tmp_path / "cert.json").read_text())
+    assert (
+        "A reader knows that no sum is below 0, and that each is a multiple of 0.5." in found["assumptions"]
+    )
+    assert (found["sums"]["exact"], found["sums"]["too_narrow"]) == (0, 0)
+    assert rows_of(tmp_path / "out.csv")["b", "f"]["days"] == "89.0"
+
+
+def test_sums_on_a_scale_beside_rounded_counts_are_proven_together_with_them(tmp_path):
+    lines = [line for line in EVERY if not line.startswith("a,f")]
+    said = protect(
+        tmp_path, "--mean", "--scale", "0,10", lines=[*lines, "a,f,a0,3,7"], policy="nhs_subnational"
+    )
+    assert said.status == 0, said.err
+    found = json.loads((tmp_path / "cert.json").read_text())
+    assert (found["sums"]["exact"], found["sums"]["counts"], found["complete"]) == (0, 0, True)
+
+
 @pytest.mark.parametrize("policy", ["nhs_subnational", "opensafely"])
 def test_a_mean_of_a_rounded_release_is_of_the_rounded_count(policy, tmp_path):
     lines = [line for line in EVERY if not line.startswith("a,f")]

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from oneplan.disclosure.asked import Asked
-from oneplan.disclosure.auditor.auditing import audit
+from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.magnitudes import SumRule
 from oneplan.disclosure.engine.widening import find_needs
 from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import find_policy
@@ -146,3 +147,53 @@ def test_the_auditor_tells_those_sums_that_enumeration_tells(units, hidden, tmp_
     assert exact == alone
     assert found.certificate.sums.exact == len(alone)
     assert found.certificate.safe == (not alone)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    children=some.lists(some.integers(1, 5), min_size=4, max_size=4),
+    answers=some.lists(some.sampled_from([1, 1, 2, 4, 5, 5]), min_size=4, max_size=4),
+)
+def test_on_a_known_scale_the_auditor_tells_those_counts_and_sums_that_enumeration_tells(
+    children, answers, tmp_path_factory
+):
+    sums = [of * answer for of, answer in zip(children, answers, strict=True)]
+    table = tmp_path_factory.mktemp("scale") / "theirs.csv"
+    lines = ["district,sex,value,points,points_state"]
+    for district, sex in itertools.product((*DISTRICTS, "Total"), (*SEXES, "Total")):
+        here = [
+            k
+            for k, codes in enumerate(INNER)
+            if district in (codes[0], "Total") and sex in (codes[1], "Total")
+        ]
+        if len(here) == 1:
+            lines.append(f"{district},{sex},,,withheld")
+        else:
+            lines.append(
+                f"{district},{sex},{sum(children[k] for k in here)},{sum(sums[k] for k in here)},shown"
+            )
+    table.write_text("\n".join(lines) + "\n")
+    found = audit([table], rule=Rule(sums=SumRule(scale=("1", "5"))))
+    counted, added = zip(*_every_picture(children, sums), strict=True)
+    for k, cell in enumerate(INNER):
+        assert (found.exact.get(cell) is not None) == (len({of[k] for of in counted}) == 1), cell
+        low, high = found.sums.get(cell, ("", "any"))
+        assert (low == high) == (len({of[k] for of in added}) == 1), cell
+    assert children in [list(of) for of in counted]
+
+
+def _every_picture(children, sums):
+    """Every way to count the children, and to add up answers from 1 to 5, that shows the same totals."""
+    for count in range(1, children[0] + children[1]):
+        counts = _square(children, count)
+        if min(counts) < 1:
+            continue
+        for first in range(sums[0] + sums[1] + 1):
+            points = _square(sums, first)
+            if all(of <= point <= 5 * of for of, point in zip(counts, points, strict=True)):
+                yield counts, points
+
+
+def _square(cells, first):
+    """The other three of a square, whose totals stay as they are."""
+    return first, cells[0] + cells[1] - first, cells[0] + cells[2] - first, cells[3] - cells[0] + first

@@ -1,7 +1,7 @@
 """Sums at the gate: which of them stay withheld, how they are written, and what the audit is told of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,23 @@ from oneplan.disclosure.auditor.magnitudes import Reader, SumRule
 from oneplan.disclosure.auditor.printed import Columns
 from oneplan.disclosure.engine.widening import Added, Widened, find_needs, widen
 from oneplan.disclosure.releases.files import SHOWN, WITHHELD
-from oneplan.disclosure.releases.magnitudes import Magnitude, hold, to_mean, write_units
+from oneplan.disclosure.releases.magnitudes import Magnitude, find_step, hold, to_mean, write_units
 from oneplan.disclosure.releases.release import Amounts
 
 
 @dataclass(frozen=True)
 class Summing:
-    """A release with a sum, while it is decided which of its sums are shown."""
+    """A release with a sum, while it is decided which of its sums are shown.
+
+    `amounts` and all that comes of them count steps of so many units: where every sum is a multiple of 0.5, a
+    reader knows that too.
+    """
 
     asked: Asked
     prepared: Prepared
     magnitude: Magnitude
     amounts: Amounts
+    step: int
 
     @property
     def holds(self) -> csr_matrix:
@@ -35,13 +40,14 @@ class Summing:
 
     @property
     def units(self) -> NDArray[np.int64]:
-        """(cells) the true sums, in units of the last decimal."""
+        """(cells) the true sums, in steps."""
         return np.asarray(self.holds @ self.amounts.units)
 
     @property
     def scale(self) -> tuple[int, int | None]:
         """What a reader knows each child to have at least and at most."""
-        return self.magnitude.scale or (0, None)
+        least, most = self.magnitude.scale or (0, None)
+        return least // self.step, None if most is None else most // self.step
 
     def widen(
         self,
@@ -68,9 +74,8 @@ class Summing:
     def write(self, values: Sequence[int | None], shown: NDArray[np.bool_]) -> dict[str, list[str]]:
         """The columns beside the counts: sums, whether they are shown, and means of what is shown."""
         magnitude, decimals = self.magnitude, self.magnitude.decimals
-        sums = [
-            units if seen else None for units, seen in zip(self.units.tolist(), shown.tolist(), strict=True)
-        ]
+        every = (self.step * self.units).tolist()
+        sums = [units if seen else None for units, seen in zip(every, shown.tolist(), strict=True)]
         columns = {
             magnitude.name: ["" if units is None else write_units(units, decimals) for units in sums],
             magnitude.state: [WITHHELD if units is None else SHOWN for units in sums],
@@ -97,7 +102,8 @@ class Summing:
         magnitude, policy = self.magnitude, self.asked.policy
         columns = Columns(magnitude.name, magnitude.mean if magnitude.with_mean else None)
         ends = tuple(write_units(end, magnitude.decimals) for end in magnitude.scale or ())
-        return SumRule(columns, policy.range_percent, ends, tuple(self._readers(shown)))
+        step = write_units(self.step, magnitude.decimals)
+        return SumRule(columns, policy.range_percent, ends, step, tuple(self._readers(shown)))
 
     def _readers(self, shown: NDArray[np.bool_]) -> Iterator[Reader]:
         withheld = np.flatnonzero(~shown)
@@ -105,10 +111,10 @@ class Summing:
         yield Reader(keep=self._keep(withheld, units, units, children=children))
         if not self.asked.policy.asks_for_contributors:
             return
-        holdings = hold(self.prepared.release, self.prepared.cells)
+        holdings = hold(replace(self.prepared.release, amounts=self.amounts), self.prepared.cells)
         own_units, own_children = holdings.units.tocsc(), holdings.children.tocsc()
         for who in range(own_units.shape[1]):
-            mine, count = (of[:, who].toarray().ravel() for of in (own_units, own_children))
+            mine, count = (of[:, [who]].toarray().ravel() for of in (own_units, own_children))
             if not count[withheld].any():
                 continue
             alone = withheld[(count == children)[withheld]]
@@ -141,5 +147,8 @@ class Summing:
 
 def find_summing(asked: Asked, prepared: Prepared) -> Summing | None:
     """A release's sum, where it has one."""
-    amounts = prepared.release.amounts
-    return Summing(asked, prepared, asked.magnitude, amounts) if asked.magnitude and amounts else None
+    amounts, magnitude = prepared.release.amounts, asked.magnitude
+    if magnitude is None or amounts is None:
+        return None
+    step = find_step(amounts, magnitude.scale)
+    return Summing(asked, prepared, magnitude, replace(amounts, units=amounts.units // step), step)

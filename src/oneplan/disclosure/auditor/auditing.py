@@ -203,7 +203,10 @@ def _with_sums(
 ) -> Audit:
     """The same with what was found of sums."""
     finished, paths = tables.finished, tables.paths
-    printed = read_printed(paths, rule.sums.columns, dimensions=finished.dimensions, scale=rule.sums.scale)
+    asked = rule.sums
+    printed = read_printed(
+        paths, asked.columns, dimensions=finished.dimensions, scale=asked.scale, step=asked.step
+    )
     summed = Summed(finished, tables.trees, printed, rule.knows(least, finished), tables.least)
     certificate = found.certificate
     if tables.circle:

@@ -37,7 +37,7 @@ class Sums:
     narrowest_percent
         How far the best guess at any withheld sum may be off at least; None where that was not worked out.
     counts
-        Withheld counts that follow from the sums and means.
+        Withheld counts that follow from the sums and means, or keep fewer values beside them than they must.
     too_narrow
         Sums that the policy wants more open than they are, to a reader or to a contributor.
     contributors

@@ -43,8 +43,9 @@ def _links(
 ) -> tuple[csr_matrix, NDArray[np.int64]]:
     """What ties each sum to its count: sums of both that are not below these numbers."""
     printed, keys = tables.printed, list(tables.finished.values)
-    children = _express(counts, keys, shown=tables.finished.values, name=None)
-    units = _express(sums, keys, shown=printed.sums, name=printed.name)
+    added = {(*key, printed.name): of for key, of in printed.sums.items()}
+    children = _express(counts, keys, shown=tables.finished.values, exact=tables.known.base == 1)
+    units = _express(sums, [(*key, printed.name) for key in keys], shown=added, exact=True)
     rows, beside = [], []
     for times_units, times_children in _ties(tables, scale, keys):
         tie = hstack(
@@ -54,10 +55,10 @@ def _links(
         tie.eliminate_zeros()
         known = times_children * children[1] + times_units * units[1]
         unknown = np.diff(tie.indptr) > 0
-        if (known[~unknown] < 0).any():
+        if (known[~unknown & children[2]] < 0).any():
             raise NotValid("The tables contradict themselves: a sum, its mean and its count do not fit.")
-        rows.append(tie[np.flatnonzero(unknown)])
-        beside.append(-known[unknown])
+        rows.append(tie[np.flatnonzero(unknown & children[2])])
+        beside.append(-known[unknown & children[2]])
     width = counts.known.shape[1] + sums.known.shape[1]
     if not rows:
         return csr_matrix((0, width)), np.zeros(0, np.int64)
@@ -72,10 +73,10 @@ def _ties(
     ones = np.ones(len(keys), np.int64)
     if scale:
         least, most = (to_units(end, printed.decimals) for end in scale)
-        ties += [(ones, -least * ones), (-ones, most * ones)]
+        ties += [(printed.step * ones, -least * ones), (-printed.step * ones, most * ones)]
     means = [None if _follows(tables, key) else printed.means.get(key) for key in keys]
     if any(means):
-        units = np.array([2 * 10 ** mean[1] if mean else 0 for mean in means], np.int64)
+        units = np.array([2 * printed.step * 10 ** mean[1] if mean else 0 for mean in means], np.int64)
         half = [(2 * mean[0] - 1, 2 * mean[0] + 1) if mean else (0, 0) for mean in means]
         low, high = (np.array(end, np.int64) * 10**printed.decimals for end in zip(*half, strict=True))
         ties += [(units, -low), (-units, high)]
@@ -88,21 +89,32 @@ def _follows(tables: Summed, cell: Codes) -> bool:
     units, mean = printed.sums.get(cell), printed.means.get(cell)
     if units is None or mean is None or not children:
         return False
-    off = 2 * abs(10 ** mean[1] * units - mean[0] * 10**printed.decimals * children)
+    off = 2 * abs(10 ** mean[1] * printed.step * units - mean[0] * 10**printed.decimals * children)
     return bool(off <= 10**printed.decimals * children)
 
 
 def _express(
-    system: System, keys: Sequence[Codes], *, shown: Mapping[Codes, int | None], name: str | None
-) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """Each cell as a sum of unknowns, and what comes to that from what is shown."""
+    system: System, keys: Sequence[Codes], *, shown: Mapping[Codes, int | None], exact: bool
+) -> tuple[csr_matrix, NDArray[np.int64], NDArray[np.bool_]]:
+    """Each cell as a sum of unknowns, what comes to that from what is shown, and whether that is all.
+
+    Of a total of rounded counts it is not: what is tied to such a total follows from its parts.
+    """
     place = {named: number for number, named in enumerate(system.names)}
-    rows = np.array([place.get(key if name is None else (*key, name), -1) for key in keys], np.int64)
+    rows = np.array([place.get(key, -1) for key in keys], np.int64)
     there = np.flatnonzero(rows >= 0)
     pick = csr_matrix((np.ones(len(there)), (there, rows[there])), shape=(len(keys), len(system.names)))
     beside = np.array([shown.get(key) or 0 for key in keys], np.int64)
     beside[there] = system.beside[rows[there]]
-    return (pick @ system.cells).tocsr(), beside
+    if exact:
+        return (pick @ system.cells).tocsr(), beside, np.ones(len(keys), bool)
+    alone = {named: number for number, named in enumerate(system.unknowns)}
+    column = np.array([-1 if key in place else alone.get(key, -1) for key in keys], np.int64)
+    narrow = np.flatnonzero(column >= 0)
+    single = csr_matrix((np.ones(len(narrow)), (narrow, column[narrow])), shape=(len(keys), len(alone)))
+    known = (rows >= 0) | (column >= 0) | (beside == 0)
+    beside[narrow] = 0
+    return (pick @ system.cells + single).tocsr(), beside, known
 
 
 def _join(counts: System, sums: System, *, links: csr_matrix, low: NDArray[np.int64]) -> System:

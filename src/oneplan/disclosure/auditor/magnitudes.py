@@ -48,6 +48,8 @@ class SumRule:
         A sum that a reader can tell to within so many percent is reported.
     scale
         What each child has at least and at most, as written, where every reader knows that.
+    step
+        What each sum is known to be a multiple of, as written, such as 0.5; else a unit of the last decimal.
     readers
         Where the maker of the files says so: from whom what must stay hidden, the first without any
         knowledge of their own. Else it is enough that no withheld sum has one value alone.
@@ -56,6 +58,7 @@ class SumRule:
     columns: Columns = field(default_factory=Columns)
     within: int = 10
     scale: tuple[str, ...] = ()
+    step: str = ""
     readers: tuple[Reader, ...] = ()
 
 
@@ -114,25 +117,35 @@ def audit_sums(
         within_percent=rule.within,
         within=int(told.sum()),
         narrowest_percent=_narrowest(low, high) if followed and len(names) else None,
-        counts=int(exact[:counts].sum()),
+        counts=_count_told(first, tables.least[:counts]),
         too_narrow=sum(int(_is_narrow(system, reader, found).sum()) for reader, found in looked),
         contributors=len(looked) - 1,
         complete=complete,
     )
-    decimals = tables.printed.decimals
+    decimals, step = tables.printed.decimals, tables.printed.step
     return SumsFound(
         sums,
         _assumes(rule),
         {
-            names[k][:-1]: (from_units(int(low[k]), decimals), from_units(int(high[k]), decimals))
+            names[k][:-1]: (
+                from_units(int(low[k]) * step, decimals),
+                from_units(int(high[k]) * step, decimals),
+            )
             for k in np.flatnonzero(told)
         },
         {system.names[k]: int(first.low[k]) for k in np.flatnonzero(exact[:counts])},
     )
 
 
+def _count_told(found: Ranges, least: NDArray[np.int64]) -> int:
+    """How many withheld counts keep fewer values beside the sums than they must."""
+    kept = found.high[: len(least)] - found.low[: len(least)] + 1
+    return int((kept < least).sum()) if found.possible else 0
+
+
 def _assumes(rule: SumRule) -> tuple[str, ...]:
-    said = ["A reader knows that no sum is below 0, and that sums have no more decimals than are shown."]
+    steps = f"each is a multiple of {rule.step}" if rule.step else "they have no more decimals than are shown"
+    said = [f"A reader knows that no sum is below 0, and that {steps}."]
     if rule.scale:
         said.append(f"A reader knows that each child has {rule.scale[0]} to {rule.scale[1]}.")
     if len(rule.readers) > 1:

@@ -50,12 +50,15 @@ class Printed:
         In units of the last decimal, None where they are withheld.
     means
         Those that are printed: the number without its point, and how many decimals it has.
+    step
+        How many units each sum is known to be a multiple of; `sums` count these steps.
     """
 
     name: str
     decimals: int
     sums: Mapping[Codes, int | None]
     means: Mapping[Codes, tuple[int, int]]
+    step: int = 1
 
 
 def find_columns(paths: Sequence[Path], wanted: Columns) -> Columns:
@@ -78,9 +81,14 @@ def find_columns(paths: Sequence[Path], wanted: Columns) -> Columns:
 
 
 def read_printed(
-    paths: Sequence[Path], columns: Columns, *, dimensions: Sequence[str], scale: Sequence[str] = ()
+    paths: Sequence[Path],
+    columns: Columns,
+    *,
+    dimensions: Sequence[str],
+    scale: Sequence[str] = (),
+    step: str = "",
 ) -> Printed:
-    """What these columns say of each cell.
+    """What these columns say of each cell, where every sum is a multiple of a step.
 
     Raises
     ------
@@ -105,12 +113,17 @@ def read_printed(
                         f"of {column}. Correct the file."
                     )
                 found[cell] = text
-    decimals = max(len(text.partition(".")[2]) for text in [*sums.values(), *scale, ""])
+    decimals = max(len(text.partition(".")[2]) for text in [*sums.values(), *scale, step])
+    steps = to_units(step, decimals) if step else 1
+    units = {cell: to_units(text, decimals) if text else None for cell, text in sums.items()}
+    if any(of and of % steps for of in units.values()):
+        raise NotValid(f"A sum of {columns.name} is no multiple of {step}. Correct it, or name no step.")
     return Printed(
         columns.name,
         decimals,
-        {cell: to_units(text, decimals) if text else None for cell, text in sums.items()},
+        {cell: None if of is None else of // steps for cell, of in units.items()},
         {cell: (to_units(text, _after(text)), _after(text)) for cell, text in means.items() if text},
+        steps,
     )
 
 

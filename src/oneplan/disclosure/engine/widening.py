@@ -184,11 +184,13 @@ class _Work:
         change = self.paths.find(cell, asked.side * asked.need, low=low, high=high)
         if change is None:
             return False
-        moved = self.parts.holds @ change
+        moved, blocked = self.parts.holds @ change, self.parts.blocks(change)
+        if moved[cell] * asked.side < asked.need or asked.who in blocked:
+            return False
         self._withhold(np.flatnonzero((moved != 0) & self.shown))
         for touched in np.flatnonzero(moved).tolist():
             self.by_cell[touched].append((int(moved[touched]), len(self.blocked)))
-        self.blocked.append(self.parts.blocks(change))
+        self.blocked.append(blocked)
         self.changes.append(csr_matrix(moved[None, :]))
         return True
 

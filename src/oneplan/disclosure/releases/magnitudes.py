@@ -17,6 +17,7 @@ _MOST_DIGITS = 12
 _NUMBER = re.compile(rf"(\d{{1,{_MOST_DIGITS}}})(?:\.(\d{{0,{MOST_DECIMALS}}}))?", re.ASCII)
 _HUNDRED = 100
 _ROUNDING = 1e-9
+_STEPS = (1, 2, 5, 25)
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,20 @@ def to_mean(units: int, children: int, *, decimals: int, printed: int) -> str:
     """
     whole = children * 10**decimals
     return write_units((2 * 10**printed * units + whole) // (2 * whole), printed)
+
+
+def find_step(amounts: Amounts, scale: tuple[int, int] | None) -> int:
+    """How many units every sum is a multiple of, as a reader would guess: 1, 2, 5 or 25 with noughts.
+
+    Examples
+    --------
+    >>> from numpy import array
+    >>> find_step(Amounts(array([50, 25, 100]), array([0, 0, 1])), None)
+    5
+    """
+    shared = int(np.gcd.reduce(np.concatenate((amounts.units, np.array(scale or (0, 0))))))
+    steps: list[int] = [of * 10**noughts for noughts in range(_MOST_DIGITS) for of in _STEPS]
+    return max(step for step in steps if step == 1 or (shared and not shared % step))
 
 
 def check_amounts(release: Release, magnitude: Magnitude) -> Amounts:
