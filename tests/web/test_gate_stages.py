@@ -13,7 +13,7 @@ from oneplan.errors import NotSafe, NotValid
 from oneplan.people import Actor, Holding, Role
 from oneplan.web import wiring
 from oneplan.web.jobs.models import Job
-from oneplan.web.people.models import Event
+from oneplan.web.people.models import Account, Event
 from oneplan.web.understand.evidence import made_up as survey
 from oneplan.web.understand.gate import actions, through
 from oneplan.web.understand.gate.queries import find_release
@@ -270,7 +270,6 @@ def test_a_demonstration_has_a_release_that_waits_for_a_second_person(own_home, 
     from oneplan.choices import FILE_NAME, write_choices
     from oneplan.listen.synthetic.settings import Settings
     from oneplan.listen.synthetic.survey import make_survey
-    from oneplan.web.people.models import Account
 
     write_choices(wiring.home() / FILE_NAME)
     monkeypatch.setattr(survey, "make_survey", lambda: make_survey(Settings(children=2000, schools=40)))
@@ -290,6 +289,19 @@ def test_a_demonstration_has_a_release_that_waits_for_a_second_person(own_home, 
     assert "Synthetic." in page
     send(manager, release, "release", fingerprint=release.fingerprint, looked="on")
     assert "Synthetic" in text(client_as("anyone").get(f"/children/findings/{release.pk}/"))
+
+
+def test_a_demonstration_whose_job_failed_is_waited_for_no_longer(data_set):
+    from oneplan.web.understand.gate import made_up
+
+    client_as("analyst", organisation="council")
+    Account.objects.update(is_demonstration=True)
+    made_up.take_a_step()
+    assert made_up.take_a_step() == "The made-up release is one step further."
+    Job.objects.filter(pk=Release.objects.get().job).update(state="failed")
+    waiting = Job.objects.filter(kind=made_up.KIND, state="waiting").count()
+    assert made_up.take_a_step() == "There is a made-up release already."
+    assert Job.objects.filter(kind=made_up.KIND, state="waiting").count() == waiting
 
 
 def test_the_file_that_is_given_out_is_the_one_that_was_audited(data_set, analyst):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from oneplan.people import Actor, may
 from oneplan.web.jobs.actions import enqueue
+from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.people.actors import actor_of
 from oneplan.web.people.models import Account
 from oneplan.web.understand.gate import actions
@@ -48,11 +49,17 @@ def take_a_step() -> str:
         note = "A made-up release, to try the gate on."
         actions.ask_second_person(release, by=by, fingerprint=release.fingerprint, note=note)
         return "A made-up release waits for a second person."
-    elif release.stage not in {Stage.WEIGHING, Stage.RUNNING}:
+    elif not _is_in_hand(release):
         return "There is a made-up release already."
     # Not `only`: this job is still at work, and would be the one that stands in its own way.
     enqueue(KIND, due=timezone.now() + A_MOMENT)
     return "The made-up release is one step further."
+
+
+def _is_in_hand(release: Release) -> bool:
+    """Whether a job is at work on it: where that job failed, waiting for it would never end."""
+    job = find_job_or_none(release.job)
+    return release.stage in {Stage.WEIGHING, Stage.RUNNING} and job is not None and job.is_active
 
 
 def find_asker() -> Actor | None:
