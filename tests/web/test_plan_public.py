@@ -98,6 +98,13 @@ def test_a_priority_says_for_whom_what_was_heard_who_does_what_and_what_will_sho
     assert "Children on free school meals: " in page
 
 
+def test_the_plan_lists_its_documents_and_who_promised_something(invented):
+    page = read(invented.get("/plan/"))
+    assert "How the board works" in page
+    assert "papers/arrangements.pdf" not in page
+    assert 'href="/plan/organisations/playbus/"' in page
+
+
 def test_what_a_priority_lacks_is_said_plainly(invented):
     page = shown(invented.get("/plan/priorities/BE-2/"))
     assert "What we heard: no message leads here yet." in page

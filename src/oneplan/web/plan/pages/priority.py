@@ -7,7 +7,6 @@ from typing import Any
 
 from oneplan.plan.doing import Voice
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import VISION
 from oneplan.plan.index import Index
 from oneplan.plan.lineage import came_from, lives_on_in
 from oneplan.plan.parts import Lineage, Theme
@@ -142,12 +141,9 @@ def show_heard(index: Index, id_: str, *, carried: str) -> Heard:
 
 def show_lineage(index: Index, line: Lineage, *, carried: str) -> Became:
     """How some priorities became others, as a page shows it."""
-    happened = HAPPENED[line.word]
-    if line.word == "changed" and line.now == ():
-        happened = HAPPENED["ended"]
     return Became(
         was=tuple(link_entry(index, one, carried=carried) for one in line.was),
-        happened=happened,
+        happened=HAPPENED[line.word],
         now=tuple(link_entry(index, one, carried=carried) for one in line.now),
         on=line.on,
         reason=line.reason,
@@ -173,16 +169,10 @@ def link_strategies(plan: Plan, about: str) -> tuple[Paper, ...]:
     )
 
 
-def link_documents(plan: Plan, about: str = VISION) -> tuple[Paper, ...]:
-    """The documents about something in the plan; those about no part of it belong to the plan."""
-    found = (
-        one for one in plan.documents if about in one.about or (about == VISION and not _of_priorities(one))
-    )
+def link_documents(plan: Plan, about: str = "") -> tuple[Paper, ...]:
+    """The documents about something in the plan; all of them where nothing is named."""
+    found = (one for one in plan.documents if not about or about in one.about)
     return tuple(Paper(one.name, one.kind, _open(one.address)) for one in found)
-
-
-def _of_priorities(document: Any) -> bool:  # noqa: ANN401 - anything with about
-    return bool(document.about) and VISION not in document.about
 
 
 def _open(address: str) -> str:
