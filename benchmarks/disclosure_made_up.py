@@ -1,4 +1,4 @@
-"""Makes up large releases for the gate: schools in districts, and schools and wards that do not nest."""
+"""Makes up releases for the gate: nested or not, linked, released again, and with sums that few dominate."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,42 @@ def not_nested(pupils: int = 25_000, *, schools: int = 120, wards: int = 90, see
     return _release(columns, ("school", "ward", "eth", "send"), tables=tables, schools=schools)
 
 
+def five_way(pupils: int = 60_000, *, schools: int = 270, seed: int = 3) -> Release:
+    """School × ethnicity × SEND × free school meals × sex."""
+    columns = _pupils(np.random.default_rng(seed), pupils, schools=schools)
+    names = ("school", "eth", "send", "meals", "sex")
+    return _release(columns, names, tables=[names], schools=schools)
+
+
+def linked(pupils: int = 12_000, *, schools: int = 60, seed: int = 5) -> Release:
+    """Three tables that share columns in a row, and one that closes the circle."""
+    columns = _pupils(np.random.default_rng(seed), pupils, schools=schools)
+    tables = [("school", "eth"), ("school", "send", "meals"), ("school", "meals", "sex"), ("eth", "sex")]
+    return _release(columns, ("school", "eth", "send", "meals", "sex"), tables=tables, schools=schools)
+
+
+def released_again(
+    pupils: int = 6_000, *, schools: int = 40, late: int = 60, seed: int = 6
+) -> tuple[Release, Release]:
+    """School × ethnicity × SEND in autumn, and again when so many late pupils have come."""
+    random = np.random.default_rng(seed)
+    columns = _pupils(random, pupils + late, schools=schools)
+    names, autumn = ("school", "eth", "send"), {name: of[:pupils] for name, of in columns.items()}
+    first = _release(autumn, names, tables=[names], schools=schools)
+    return first, _release(columns, names, tables=[names], schools=schools)
+
+
+def dominated(pupils: int = 8_000, *, schools: int = 40, seed: int = 7) -> Release:
+    """District and phase × ethnicity × SEND with days absent by school; some schools have nearly all."""
+    random = np.random.default_rng(seed)
+    columns = _pupils(random, pupils, schools=schools)
+    heavy = random.pareto(1.2, schools)
+    days = random.poisson(2 + 6 * heavy[columns["school"]])
+    columns["area"] = columns["school"] * 12 // schools
+    names = ("area", "eth", "send")
+    return _release(columns, names, tables=[names], schools=schools, days=days)
+
+
 def _pupils(random: np.random.Generator, pupils: int, *, schools: int) -> dict[str, NDArray[np.int64]]:
     sizes = random.lognormal(0, 0.7, schools)
     school = random.choice(schools, size=pupils, p=sizes / sizes.sum())
@@ -36,7 +72,8 @@ def _pupils(random: np.random.Generator, pupils: int, *, schools: int) -> dict[s
     eth = (np.cumsum(local, axis=1)[school] < draw[:, None]).sum(axis=1).clip(0, len(SHARES) - 1)
     send = random.choice(3, size=pupils, p=[0.83, 0.13, 0.04])
     meals = (random.random(pupils) < random.beta(2, 6, schools)[school]).astype(np.int64)
-    return {"school": school, "eth": eth, "send": send, "meals": meals}
+    sex = random.integers(0, 2, pupils)
+    return {"school": school, "eth": eth, "send": send, "meals": meals, "sex": sex}
 
 
 def _release(
@@ -45,11 +82,20 @@ def _release(
     *,
     tables: list[tuple[str, ...]],
     schools: int,
+    days: NDArray[np.int64] | None = None,
 ) -> Release:
-    codes, counts = np.unique(np.stack([columns[name] for name in names], axis=1), axis=0, return_counts=True)
-    written = [[_code(name, number) for name, number in zip(names, row, strict=True)] for row in codes]
+    """The release of these columns; with days absent, each school counts for itself."""
+    by = names if days is None else (*names, "school")
+    codes, group = np.unique(np.stack([columns[name] for name in by], axis=1), axis=0, return_inverse=True)
+    counts = np.bincount(group.reshape(-1))
+    written = [[_code(name, number) for name, number in zip(by, row, strict=True)] for row in codes]
+    amounts = []
+    if days is not None:
+        added = np.bincount(group.reshape(-1), weights=days).astype(int).tolist()
+        amounts = [(units, row[-1]) for units, row in zip(added, written, strict=True)]
+    rows = [(row[: len(names)], count) for row, count in zip(written, counts.tolist(), strict=True)]
     dimensions = [_dimension(name, {row[k] for row in written}, schools) for k, name in enumerate(names)]
-    return make_release(dimensions, list(zip(written, counts.tolist(), strict=True)), tables=tables)
+    return make_release(dimensions, rows, tables=tables, amounts=amounts)
 
 
 def _code(name: str, number: int) -> str:
