@@ -163,12 +163,13 @@ def release_cube(
     *,
     folder: Path,
     depth: int = DEEPEST,
+    time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> PassedCube:
     """Take children through the gate as a cube: every group of one or two characteristics, every outcome.
 
-    The counts are rounded and the small ones withheld. Each withheld count is proven open by other whole
-    children of whom just the same would be shown; where none are found, its complement is withheld too.
+    The counts are rounded; where one is small it is withheld, and the other answer of its group too. Each
+    withheld count is proven open by other whole children of whom just the same would be shown.
 
     Parameters
     ----------
@@ -181,19 +182,24 @@ def release_cube(
         Where to write a file for each outcome.
     depth
         How many characteristics a group fixes at most, 1 or 2.
+    time_limit
+        Seconds for the search for other children. What is not proven by then is refused.
 
     Raises
     ------
     NotValid
         When the policy does not round, or the records cannot be shown as a cube.
     NotSafe
-        When a small count would follow even so: says which level to merge. Nothing is left behind then.
+        When no such children are found for some count: says which level to merge. Nothing is left behind.
     """
     _check_policy(policy)
     began = time.monotonic()
     cube = make_cube(records, depth=depth)
     hidden = hide_small(
-        cube, policy, progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of))
+        cube,
+        policy,
+        time_limit=time_limit,
+        progress=progress and (lambda done, of: progress("Choosing what to withhold", done, of)),
     )
     folder.mkdir(parents=True, exist_ok=True)
     written = list(write_tables(cube, hidden, folder=folder, base=policy.base))

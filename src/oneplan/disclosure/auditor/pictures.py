@@ -14,7 +14,7 @@ from oneplan.errors import NotValid
 
 NO_ANSWER, NO, YES = 0, 1, 2
 _ANSWERS = {TOP: 0, "no": NO, "yes": YES}
-_NOTHING_LEFT = 2**40
+_ANYTHING = 2**40
 _A = "A reader knows that no count is below 0."
 _B = (
     "A reader knows that no count is below 0, and that withheld counts are at least 1, since zeros are shown."
@@ -26,6 +26,10 @@ _WHOLE = (
 )
 _DEEPEST = "A reader knows nothing of groups that fix more than {} characteristics, nor of a child."
 _SAME = "A reader knows which outcomes were answered by the same children."
+_NEEDED = (
+    "A reader knows that counts of 1 to {0} are withheld, and both answers of a group where one is 1 to {0},"
+    " and nothing else."
+)
 _STUCK = "{} withheld cells have too few values in these pictures."
 
 
@@ -51,8 +55,8 @@ class Showing:
         What shown counts are rounded to.
     withhold_to
         Counts up to this are withheld.
-    withheld_most
-        What withheld counts are at most; None where larger ones are withheld as well.
+    more
+        Whether more is withheld than small counts, and the other answer of the group where one is small.
     least_values
         How many values each withheld cell must have in the pictures.
     """
@@ -60,13 +64,13 @@ class Showing:
     policy: str
     base: int
     withhold_to: int
-    withheld_most: int | None
+    more: bool = False
     least_values: int = 2
 
     def find_ends(self, value: int | None) -> tuple[int, int]:
         """Between which counts lies what is shown so."""
         if value is None:
-            return 1, _NOTHING_LEFT if self.withheld_most is None else self.withheld_most
+            return 1, _ANYTHING
         if value % self.base:
             raise NotValid(f"{value} is shown, which is not rounded to {self.base}. Write the files again.")
         lowest = value - self.base // 2
@@ -122,7 +126,7 @@ def audit_pictures(
     same: NDArray[np.bool_] | None = None
     for number, picture in enumerate(pictures, start=1):
         alike = _find_same(picture)
-        values = _look(read, picture, sizes=[len(one) for one in codes], same=alike)
+        values = _look(read, picture, showing=showing, sizes=[len(one) for one in codes], same=alike)
         if values is not None and (same is None or (same == alike).all()):
             same = alike
             seen.append(values)
@@ -164,7 +168,12 @@ def _find_same(picture: Picture) -> NDArray[np.bool_]:
 
 
 def _look(
-    files: Sequence[_File], picture: Picture, *, sizes: Sequence[int], same: NDArray[np.bool_]
+    files: Sequence[_File],
+    picture: Picture,
+    *,
+    showing: Showing,
+    sizes: Sequence[int],
+    same: NDArray[np.bool_],
 ) -> NDArray[np.int64] | None:
     """The withheld counts of a picture, file by file; None where it would be shown otherwise."""
     levels, answers = picture.levels.astype(np.int64), picture.answers.astype(np.int64)
@@ -183,10 +192,19 @@ def _look(
             counted[:, 0] = counted[:, NO] + counted[:, YES]
             if (counted < low).any() or (counted > file.high[one]).any():
                 return None
+            if not showing.more and not _is_needed(counted, file.withheld[one], most=showing.withhold_to):
+                return None
             kept = file.withheld[one].copy()
             kept[:, 0] &= first
             found.append(counted[kept])
     return np.concatenate(found)
+
+
+def _is_needed(counted: NDArray[np.int64], withheld: NDArray[np.bool_], *, most: int) -> bool:
+    """Whether the policy would withhold each of these: small counts, and both answers where one is small."""
+    small = (counted > 0) & (counted <= most)
+    small[:, NO:] = (small[:, NO:].any(axis=1, keepdims=True)) & (counted[:, NO:] > 0)
+    return bool((small == withheld).all())
 
 
 def _number(levels: NDArray[np.int64], one: tuple[int, ...], *, sizes: Sequence[int]) -> NDArray[np.int64]:
@@ -215,8 +233,8 @@ def _certify(
     assumptions = [_LEFT_OUT, _WHOLE, _DEEPEST.format(deepest), _SAME]
     assumptions.append(f"Shown counts are rounded to the nearest {showing.base}; nought is nought.")
     assumptions.append(f"A reader knows that shown counts are more than {showing.withhold_to}.")
-    if showing.withheld_most is not None:
-        assumptions.append(f"A reader knows that withheld counts are at most {showing.withheld_most}.")
+    if not showing.more:
+        assumptions.append(_NEEDED.format(showing.withhold_to))
     return Certificate(
         files={name: code for file in files for name, code in file.finished.files.items()},
         hierarchies={},

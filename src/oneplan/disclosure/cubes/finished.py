@@ -56,14 +56,15 @@ def audit_cube(
         policy.name,
         base=policy.base,
         withhold_to=policy.withhold_to,
-        withheld_most=hidden.most,
+        more=hidden.more,
         least_values=policy.values_kept,
     )
-    answered = cube.answered[cube.of].astype(np.int8)
     return audit_pictures(
         [table.path for table in tables],
         showing=showing,
         codes=[one.levels for one in cube.characteristics],
-        pictures=[Picture(one.levels, (answered + one.yes).T) for one in hidden.pictures],
+        pictures=[
+            Picture(one.levels, (one.answered[one.of].astype(np.int8) + one.yes).T) for one in hidden.pictures
+        ],
         progress=progress,
     )

@@ -1,5 +1,6 @@
 """Decides which counts of a cube are withheld: the small ones, and where one would follow, its complement."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,13 +9,13 @@ from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY
 from oneplan.disclosure.cubes.cube import Cube, find_rarest
-from oneplan.disclosure.cubes.searching import Ends, Other, Search
+from oneplan.disclosure.cubes.searching import Ends, Search
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.rounding.rounding import round_to_base
 from oneplan.errors import NotSafe
 
 _FAR = 1 << 30
-_ROUNDS = 6
+_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -25,47 +26,56 @@ class Hidden:
     ----------
     shown
         (columns × groups) whether a count is shown, rounded.
-    most
-        What a reader knows a withheld count to be at most; None once larger ones are withheld as well.
+    more
+        Whether anything is withheld beside small counts and the other answers of their groups.
     pictures
         The first are the true children. To be kept private.
     """
 
     shown: NDArray[np.bool_]
-    most: int | None
-    pictures: list[Other]
+    more: bool
+    pictures: list[Cube]
 
 
-def hide_small(cube: Cube, policy: Policy, *, progress: Callable[[int, int], None] | None = None) -> Hidden:
-    """Withhold what is small, and more only where a small count has too few values beside what is shown.
+def hide_small(
+    cube: Cube,
+    policy: Policy,
+    *,
+    time_limit: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Hidden:
+    """Withhold both answers of a group where one is small, and more only where one has too few values.
+
+    `time_limit` is in seconds, for looking for other children: what is not proven by then is not safe.
 
     Raises
     ------
     NotSafe
-        When some small count would follow even so: names the level to merge with another.
+        When some count would follow even so: names the level to merge with another.
     """
-    small = (cube.value > 0) & (cube.value <= policy.withhold_to)
-    shown, most, search = ~small, policy.withhold_to, Search(cube)
+    value = cube.value
+    small = (value > 0) & (value <= policy.withhold_to)
+    shown = ~(small | (_find_complements(cube, small) & (value > 0)))
+    search = Search(cube, until=np.inf if time_limit is None else time.monotonic() + time_limit)
     for turn in range(_ROUNDS):
-        ends = _find_ends(cube.value, shown, policy=policy, most=most)
+        ends = _find_ends(value, shown, small=small, policy=policy)
         left = search.look(~shown, values=policy.values_kept, ends=ends)
         if progress:
             progress(int((~shown & ~left).sum()), int((~shown).sum()))
         if not left.any():
-            return Hidden(shown, None if most == _FAR else most, search.pictures)
-        beside = _find_complements(cube, left) if turn == 0 else _find_lines(cube, left, crossed=turn > 2)
-        shown, most = shown & ~(beside & (cube.value > 0)), _FAR
+            return Hidden(shown, turn > 0, search.pictures)
+        shown &= ~(_find_lines(cube, left, crossed=turn > 1) & (value > 0))
     raise NotSafe(
-        f"{int(left.sum()):,} counts would follow from others."
+        f"{int(left.sum()):,} counts may follow from others: no other children were found who fit."
         f" Merge {find_rarest(cube, np.flatnonzero(left.any(axis=0)))} with another level first."
     )
 
 
-def _find_complements(cube: Cube, left: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The other answer of the same group, for each answer that is left."""
+def _find_complements(cube: Cube, small: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The other answer of the same group, for each answer that is small."""
     universes = len(cube.answered)
-    yes, no = np.split(left[universes:], 2)
-    return np.concatenate((np.zeros_like(left[:universes]), no, yes))
+    yes, no = np.split(small[universes:], 2)
+    return np.concatenate((np.zeros_like(small[:universes]), no, yes))
 
 
 def _find_lines(cube: Cube, left: NDArray[np.bool_], *, crossed: bool) -> NDArray[np.bool_]:
@@ -91,13 +101,19 @@ def _find_line(cube: Cube, group: int, *, crossed: bool) -> NDArray[np.bool_]:
         same & (levels[:, place] == levels[group, place]) for place in np.flatnonzero(levels[group] != ANY)
     ]
     lines.sort(key=lambda line: int(children[line].sum()))
-    return np.any(lines if crossed else lines[:1], axis=0) | (np.arange(len(levels)) == group)
+    beside = np.zeros(len(levels), bool)
+    beside[group] = True
+    for line in lines if crossed else lines[:1]:
+        beside |= line
+    return beside
 
 
-def _find_ends(value: NDArray[np.int32], shown: NDArray[np.bool_], *, policy: Policy, most: int) -> Ends:
-    """Between which values each count would be shown as it is: what is not there stays away."""
+def _find_ends(
+    value: NDArray[np.int32], shown: NDArray[np.bool_], *, small: NDArray[np.bool_], policy: Policy
+) -> Ends:
+    """Between which values each count would be shown as it is: what is small stays small."""
     nearest = round_to_base(value.astype(np.int64), policy.base) - policy.base // 2
     low = np.where(shown, np.maximum(nearest, policy.withhold_to + 1), 1)
-    high = np.where(shown, nearest + policy.base - 1, most)
+    high = np.where(shown, nearest + policy.base - 1, np.where(small, policy.withhold_to, _FAR))
     there = value > 0
     return Ends(np.where(there, low, 0).astype(np.int32), np.where(there, high, 0).astype(np.int32))

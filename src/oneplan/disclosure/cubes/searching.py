@@ -1,22 +1,25 @@
 """Collects pictures of a cube: other whole children that a reader could not tell from the true ones."""
 
-from dataclasses import dataclass
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY
-from oneplan.cells.tally import strides_of
-from oneplan.disclosure.cubes.answering import change_answers, stroll
-from oneplan.disclosure.cubes.cube import DEEPEST, Cube, join_columns
-from oneplan.disclosure.cubes.moving import change_children
-from oneplan.disclosure.cubes.walk import Bounds, Map, Walk, narrow_all, seed_walks
-from oneplan.disclosure.releases.turning import turn_round
+from oneplan.cells.tally import cores, strides_of
+from oneplan.disclosure.cubes.annealing import Answers, settle
+from oneplan.disclosure.cubes.cube import DEEPEST, Cube
+from oneplan.disclosure.cubes.kinds import Kinds, find_kinds
+from oneplan.disclosure.cubes.moving import Walk, change_group
 
-_SEED = 11
-_TURNS = 20
-_IDLE = 4
-_LOG = 20_000
+_IDLE = 5
+_WISHES = 12
+_MOVES = 2
+_TURNS, _FEWEST_TURNS = 60, 20_000
+_WARM, _COLD = 0.3, (0.15, 0.2, 0.1)
 
 
 @dataclass(frozen=True)
@@ -28,59 +31,48 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Other:
-    """Other children whose counts stay within the ends. To be kept private, as the true ones.
+class _Place:
+    """Where the search is: other children, and their kinds."""
 
-    `levels` (children × characteristics) and `yes` (outcomes × children) as in a cube; who answered is the
-    same.
-    """
+    cube: Cube
+    kinds: Kinds
+    kind_of: NDArray[np.int64]
 
-    levels: NDArray[np.int16]
-    yes: NDArray[np.bool_]
+    @cached_property
+    def members(self) -> NDArray[np.int64]:
+        """The children, kind by kind."""
+        return np.argsort(self.kind_of, kind="stable")
 
 
 class Search:
-    """A walk from the true children, and what was seen of their counts on the way."""
+    """A walk from the true children, and what was seen of their counts on the way.
 
-    def __init__(self, cube: Cube) -> None:
-        self._cube, self._walk = cube, _begin(cube)
+    `pictures` are cubes of other children with the same counts where it shows; the first is the true one.
+    """
+
+    def __init__(self, cube: Cube, *, until: float = np.inf) -> None:
+        sets = cube.layout.sets
+        self._fixes = np.full((len(sets), DEEPEST), ANY, np.int64)
+        for place, one in enumerate(sets):
+            self._fixes[place, : len(one)] = one
+        many = len(cube.layout.counts)
+        self._holds = np.array([np.flatnonzero((self._fixes == one).any(axis=1)) for one in range(many)])
+        self._at = self._stand(cube)
         self._seen = [cube.value]
-        self.pictures = [Other(cube.levels, cube.yes)]
-        seed_walks(_SEED)
+        self._seed, self._until = 0, until
+        self.pictures = [cube]
 
     def look(self, wanted: NDArray[np.bool_], *, values: int, ends: Ends) -> NDArray[np.bool_]:
         """Walk on until each wanted count was seen with so many values; those that are left in the end.
 
         The ends may be wider than those of the walk before, never narrower.
         """
-        for here, given in zip(self._walk.bounds, _bounds(self._cube, ends), strict=True):
-            here[:] = given
-        narrow_all(self._walk)
         left, idle = self._find_left(wanted, values), 0
-        while left.any() and idle < _IDLE:
-            before, left = left, self._go_on(wanted, values, left=left)
+        while left.any() and idle < _IDLE and time.monotonic() < self._until:
+            self._go_on(left, ends, children=idle > 0)
+            before, left = left, self._find_left(wanted, values)
             idle = idle + 1 if (before == left).all() else 0
         return left
-
-    def _go_on(self, wanted: NDArray[np.bool_], values: int, *, left: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Walk a while, above all where counts are left; the picture is kept where it shows a new value."""
-        walk, of = self._walk, self._cube.of
-        stroll(walk, _TURNS * len(walk.levels))
-        of_children, of_answers = (
-            left[: len(walk.n)].copy(),
-            left[len(walk.n) :].reshape(2, *walk.cases.shape),
-        )
-        still = of_answers.any(axis=0)
-        change_answers(walk, still)
-        np.logical_or.at(of_children, of, still)
-        change_children(walk, of_children)
-        self._seen.append(join_columns(walk.n, walk.cases, of=of))
-        after = self._find_left(wanted, values)
-        if (after == left).all():
-            self._seen.pop()
-        else:
-            self.pictures.append(Other(walk.levels.copy(), walk.yes.copy()))
-        return after
 
     def _find_left(self, wanted: NDArray[np.bool_], values: int) -> NDArray[np.bool_]:
         """Which of these counts were seen with fewer values."""
@@ -89,56 +81,140 @@ class Search:
         left[wanted] = (np.diff(seen, axis=0) > 0).sum(axis=0) + 1 < values
         return left
 
+    def _go_on(self, left: NDArray[np.bool_], ends: Ends, *, children: bool) -> None:
+        """Look for one picture more, with other values where some are left; kept where it shows one."""
+        of_children = left[: len(self._at.cube.answered)]
+        there, wished = self._at, left
+        if children and of_children.any():
+            there, wished = self._move_children(of_children, ends), np.zeros_like(left)
+        after = self._move_answers(there, wished, ends)
+        if after is None:
+            return
+        self._at = after
+        value = after.cube.value
+        seen = np.array([one[left] for one in self._seen])
+        if (seen != value[left]).all(axis=0).any():
+            self._seen.append(value)
+            self.pictures.append(after.cube)
 
-def _begin(cube: Cube) -> Walk:
-    return Walk(
-        map=_draw_map(cube),
-        bounds=Bounds(*(part.copy() for part in _bounds(cube, Ends(cube.value, cube.value)))),
-        levels=cube.levels.copy(),
-        groups=cube.groups.copy(),
-        answered=cube.answered,
-        yes=cube.yes.copy(),
-        of=cube.of,
-        n=cube.n.copy(),
-        cases=cube.cases.copy(),
-        low=np.zeros_like(cube.cases),
-        high=np.zeros_like(cube.cases),
-        log=np.empty((_LOG, 2), np.int32),
-        used=np.zeros(1, np.int64),
+    def _stand(self, cube: Cube) -> _Place:
+        return _Place(cube, *find_kinds(cube.levels, cube.groups, holds=self._holds))
+
+    def _next_seed(self) -> int:
+        self._seed += 1
+        return self._seed
+
+    def _move_children(self, left: NDArray[np.bool_], ends: Ends) -> _Place:
+        """Other children, so that some groups that are left have more or fewer of them."""
+        cube = self._at.cube
+        layout = cube.layout
+        cuts = np.cumsum([len(cube.n), len(cube.cases)])
+        low, high = np.split(ends.low, cuts), np.split(ends.high, cuts)
+        walk = Walk(
+            levels=cube.levels.copy(),
+            groups=cube.groups.copy(),
+            answered=cube.answered,
+            yes=cube.yes,
+            of=cube.of,
+            n=cube.n.copy(),
+            low=low[0],
+            high=high[0],
+            cases=cube.cases.copy(),
+            yes_low=low[1],
+            yes_high=high[1],
+            no_low=low[2],
+            no_high=high[2],
+            steps=strides_of(layout),
+            holds=self._holds,
+            fixes=self._fixes,
+            set_of=np.repeat(np.arange(len(layout.sets)), np.diff(layout.begin)),
+            level_of=np.array(layout.levels),
+        )
+        random = np.random.default_rng(self._next_seed())
+        places = random.permutation(np.argwhere(left))[:_MOVES]
+        for universe, group in places.tolist():
+            change_group(walk, universe, group=group, seed=self._next_seed())
+        return self._stand(replace(cube, levels=walk.levels))
+
+    def _move_answers(self, there: _Place, left: NDArray[np.bool_], ends: Ends) -> _Place | None:
+        """The same children with other answers, also where some are left; None where they cannot fit."""
+        outcomes = range(len(there.cube.outcomes))
+        seeds = [self._next_seed() for _ in outcomes]
+        with ThreadPoolExecutor(cores()) as pool:
+            found = list(
+                pool.map(
+                    lambda outcome: self._answer(there, outcome, left=left, ends=ends, seed=seeds[outcome]),
+                    outcomes,
+                )
+            )
+        whole = [one for one in found if one is not None]
+        if len(whole) < len(found):
+            return None
+        return replace(there, cube=replace(there.cube, yes=np.array(whole)))
+
+    def _answer(
+        self, there: _Place, outcome: int, *, left: NDArray[np.bool_], ends: Ends, seed: int
+    ) -> NDArray[np.bool_] | None:
+        """Who has an outcome in the next picture; as before where nothing is left, None where nobody fits."""
+        cube = there.cube
+        low, high = _find_room(cube, outcome, ends)
+        before, as_it_is = cube.cases[outcome], np.asarray(cube.yes[outcome])
+        fits = bool((low <= before).all() and (before <= high).all())
+        if (low > high).any():
+            return None
+        columns = cube.columns_of(outcome)
+        wished = left[list(columns.values())[1:]].any(axis=0) & (low < high)
+        if fits and not wished.any():
+            return as_it_is
+        kinds = len(there.kinds.groups)
+        answered = there.kind_of[cube.answered[cube.of[outcome]]]
+        answers = Answers(
+            most=np.bincount(answered, minlength=kinds),
+            yes=np.bincount(there.kind_of[cube.yes[outcome]], minlength=kinds),
+            cases=before.astype(np.int64),
+            low=low.copy(),
+            high=high.copy(),
+        )
+        turns = max(_TURNS * len(there.kinds.one), _FEWEST_TURNS)
+        if wished.any():
+            seen = np.array([one[columns["yes"]] for one in self._seen])
+            _wish(answers, np.flatnonzero(wished), seen=seen, seed=seed)
+            settle(there.kinds, answers, turns=turns, heat=_WARM, seed=seed)
+            answers.low[:], answers.high[:] = low, high
+        for heat in _COLD:
+            if not settle(there.kinds, answers, turns=turns, heat=heat, seed=seed):
+                return _share_out(there, outcome, answers.yes)
+        return as_it_is if fits else None
+
+
+def _find_room(cube: Cube, outcome: int, ends: Ends) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(groups) how many may have an outcome, so that those without it are as many as they may be as well."""
+    _, yes, no = cube.columns_of(outcome).values()
+    n = cube.n[cube.of[outcome]].astype(np.int64)
+    return (
+        np.maximum(ends.low[yes], n - ends.high[no]).astype(np.int64),
+        np.minimum(ends.high[yes], n - ends.low[no]).astype(np.int64),
     )
 
 
-def _bounds(cube: Cube, ends: Ends) -> Bounds:
-    universes, outcomes = len(cube.n), len(cube.cases)
-    cuts = [universes, universes + outcomes]
-    low, high = np.split(ends.low, cuts), np.split(ends.high, cuts)
-    return Bounds(low[0], high[0], low[1], high[1], low[2], high[2])
+def _wish(answers: Answers, groups: NDArray[np.int64], *, seen: NDArray[np.int32], seed: int) -> None:
+    """Ask some of these groups for a value that was not seen yet."""
+    random = np.random.default_rng(seed)
+    for group in random.permutation(groups)[:_WISHES].tolist():
+        most, least = int(seen[:, group].max()), int(seen[:, group].min())
+        above, below = most < answers.high[group], least > answers.low[group]
+        if above and (not below or random.integers(2)):
+            answers.low[group] = most + 1
+        elif below:
+            answers.high[group] = least - 1
 
 
-def _draw_map(cube: Cube) -> Map:
-    layout, crossed = cube.layout, cube.groups.shape[1]
-    everywhere = np.arange(len(cube.levels) + 1, dtype=np.int64) * crossed
-    start, member = turn_round(everywhere, cube.groups.ravel(), count=layout.possible)
-    fixes = np.full((len(layout.sets), DEEPEST), ANY, np.int64)
-    for place, one in enumerate(layout.sets):
-        fixes[place, : len(one)] = one
-    order = _stand_alike(cube.levels)
-    return Map(
-        steps=strides_of(layout),
-        holds=np.array([np.flatnonzero((fixes == one).any(axis=1)) for one in range(len(layout.counts))]),
-        fixes=fixes,
-        set_of=np.repeat(np.arange(len(layout.sets)), np.diff(layout.begin)),
-        level_of=np.array(layout.levels),
-        begin=layout.begin,
-        order=order,
-        place=np.argsort(order, axis=1).astype(np.int32),
-        start=start,
-        member=member,
-    )
-
-
-def _stand_alike(levels: NDArray[np.int16]) -> NDArray[np.int32]:
-    """For each characteristic an order of the children in which neighbours are mostly alike but for it."""
-    many = levels.shape[1]
-    first = [np.roll(np.arange(many), -one) for one in range(many)]
-    return np.array([np.lexsort(levels[:, turned].T) for turned in first], np.int32)
+def _share_out(there: _Place, outcome: int, yes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(children) who has an outcome: the first of each kind who answered, as many as there should be."""
+    cube = there.cube
+    answered = there.members[cube.answered[cube.of[outcome]][there.members]]
+    kind = there.kind_of[answered]
+    begin = np.searchsorted(kind, kind)
+    found = np.zeros(len(cube.levels), bool)
+    found[answered] = np.arange(len(answered)) - begin < yes[kind]
+    return found
