@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from oneplan.disclosure.engine.paths import Paths
 from oneplan.errors import NotSafe
@@ -161,9 +161,9 @@ class _Work:
                 yield from self._questions_of_contributors(cell, asked, percent=percent)
 
     def _questions_of_contributors(self, cell: int, asked: _Question, *, percent: int) -> Iterator[_Question]:
-        """The same for each contributor who knows that the best witness so far is not what happened."""
+        """The same for each contributor who knows of every witness so far that it is not what happened."""
         best = [self.blocked[at] for change, at in self.by_cell[cell] if change * asked.side >= asked.need]
-        in_the_dark = min(best, key=len) if best else self.parts.everybody
+        in_the_dark = frozenset.intersection(*best) if best else self.parts.everybody
         for who in sorted(in_the_dark):
             above, below = self.parts.needs(cell, who, percent=percent)
             own = _Question(asked.side, above if asked.side == _UP else below, who)
@@ -221,40 +221,59 @@ class _Parts:
         self.children = np.bincount(part, weights=added.children, minlength=count).astype(np.int64)
         who = np.zeros(len(part), np.int32) if added.contributor is None else added.contributor
         shape = (int(who.max()) + 1, count)
-        self.own_units = csr_matrix((added.units, (who, part)), shape=shape)
-        self.own_children = csr_matrix((added.children, (who, part)), shape=shape)
+        self.own_units = csc_matrix((added.units, (who, part)), shape=shape)
+        self.own_children = csc_matrix((added.children, (who, part)), shape=shape)
         known = added.contributor is not None
         self.everybody = frozenset(range(shape[0])) if known else frozenset()
-        self._own_cells = tuple((own @ self.holds.T).tocsr() for own in (self.own_units, self.own_children))
+        self._last = (_NOBODY, self.units, self.children)
 
     def needs(self, cell: int, who: int, *, percent: int) -> tuple[int, int]:
         """How far a sum, without what one contributor knows of it, must stay open above and below."""
-        units, children = (int((self.holds[cell] @ of)[0]) for of in (self.units, self.children))
-        if who != _NOBODY:
-            units -= int(self._own_cells[0][who, cell])
-            children -= int(self._own_cells[1][who, cell])
-        if not children:
+        units, children = self._without_each(cell)
+        if not children[who]:
             return 0, 0
-        return find_needs(units, children, percent=percent, scale=self.scale)
+        return find_needs(int(units[who]), int(children[who]), percent=percent, scale=self.scale)
+
+    def _without_each(self, cell: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Units and children of a cell without those of each contributor; whole at the end, for nobody."""
+        if self._last[0] != cell:
+            inside = self.holds.indices[self.holds.indptr[cell] : self.holds.indptr[cell + 1]]
+            self._last = (
+                cell,
+                _less_each(self.units[inside], self.own_units[:, inside]),
+                _less_each(self.children[inside], self.own_children[:, inside]),
+            )
+        return self._last[1:]
 
     def reach(self, who: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(parts) how far each can lie below and above its value, for all that this contributor knows."""
         units, children = self.units, self.children
         if who != _NOBODY:
-            units = units - self.own_units[who].toarray().ravel()
-            children = children - self.own_children[who].toarray().ravel()
+            units = units - self.own_units[[who]].toarray().ravel()
+            children = children - self.own_children[[who]].toarray().ravel()
+        return self._ends(units, children)
+
+    def _ends(
+        self, units: NDArray[np.int64], children: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         least, most = self.scale
-        high = np.where(children > 0, np.inf, 0.0)
-        if most is not None:
-            high = (most * children - units).astype(float)
+        high = (
+            np.where(children > 0, np.inf, 0.0) if most is None else (most * children - units).astype(float)
+        )
         return (least * children - units).astype(float), high
 
     def blocks(self, change: NDArray[np.int64]) -> frozenset[int]:
         """The contributors who know that this is not what happened."""
+        if not self.everybody:
+            return frozenset()
         touched = np.flatnonzero(change)
-        found = set()
-        for who in self.everybody & set(np.unique(self.own_children[:, touched].nonzero()[0]).tolist()):
-            low, high = (end[touched] for end in self.reach(who))
-            if ((change[touched] < low) | (change[touched] > high)).any():
-                found.add(who)
-        return frozenset(found)
+        low, high = self._ends(
+            self.units[touched] - self.own_units[:, touched].toarray(),
+            self.children[touched] - self.own_children[:, touched].toarray(),
+        )
+        known = ((change[touched] < low) | (change[touched] > high)).any(axis=1)
+        return frozenset(np.flatnonzero(known).tolist())
+
+
+def _less_each(whole: NDArray[np.int64], own: csc_matrix) -> NDArray[np.int64]:
+    return np.append(whole.sum() - np.asarray(own.sum(axis=1)).ravel(), whole.sum())
