@@ -6,21 +6,13 @@ from typing import Any
 
 from oneplan.plan.hanging import VISION
 from oneplan.plan.index import Index
+from oneplan.plan.lineage import lives_on_in
 from oneplan.web.plan.pages.doing import link_entry, link_groups
-from oneplan.web.plan.pages.priority import (
-    Became,
-    Heard,
-    heirs_of,
-    lines_about,
-    show_heard,
-    show_lineage,
-)
+from oneplan.web.plan.pages.priority import Became, Heard, show_heard, show_lineage
 from oneplan.web.plan.pages.showing import Indicated, say_group, show_indicator
 from oneplan.web.plan.pages.threads import ENTRIES, Shown, say_day, show_thread
 from oneplan.web.plan.pages.wording import Link, Words, counted, show_words
 from oneplan.web.plan.queries import Shelf
-
-__all__ = ["EntryPage", "Fact", "make_entry_page"]
 
 QUESTIONS = {
     "voices": "“{}”: what came of it?",
@@ -65,14 +57,13 @@ def make_entry_page(shelf: Shelf, id_: str, *, carried: str) -> EntryPage:
     index = shelf.threads.index
     part, found = index.items[id_]
     item: Any = found
-    facts = FACTS.get(part)
-    lines = lines_about(shelf.plan, id_) if part == "retired" else ()
+    lines = (line for line in shelf.plan.lineage if id_ in line.was)
     return EntryPage(
         id=item.id,
         kind=ENTRIES[part],
         heading=QUESTIONS[part].format(item.name),
         words=show_words(item, plan=shelf.plan),
-        facts=tuple(facts(index, item, carried)) if facts else (),
+        facts=tuple(FACTS[part](index, item, carried)),
         heard=show_heard(index, id_, carried=carried) if part == "voices" else None,
         indicated=show_indicator(item, shelf=shelf, carried=carried) if part == "indicators" else None,
         history=tuple(show_lineage(index, one, carried=carried) for one in lines),
@@ -155,7 +146,8 @@ def _of_principle(index: Index, item: Any, carried: str) -> Iterator[Fact]:  # n
 
 
 def _of_retired(index: Index, item: Any, carried: str) -> Iterator[Fact]:  # noqa: ANN401
-    yield from _links("It lives on in", heirs_of(index.plan, item.id), index=index, carried=carried)
+    heirs = lives_on_in(index.plan)[item.id]
+    yield from _links("It lives on in", heirs, index=index, carried=carried)
 
 
 FACTS: dict[str, Callable[[Index, Any, str], Iterator[Fact]]] = {

@@ -8,7 +8,7 @@ from typing import Any
 from oneplan.plan.doing import Voice
 from oneplan.plan.frame import Plan
 from oneplan.plan.index import Index
-from oneplan.plan.lineage import came_from, lives_on_in
+from oneplan.plan.lineage import came_from
 from oneplan.plan.parts import Lineage, Theme
 from oneplan.plan.thread import Thread
 from oneplan.web.plan.pages.doing import Done, link_entry, link_groups, list_done
@@ -148,16 +148,6 @@ def show_lineage(index: Index, line: Lineage, *, carried: str) -> Became:
         on=line.on,
         reason=line.reason,
     )
-
-
-def lines_about(plan: Plan, id_: str) -> tuple[Lineage, ...]:
-    """What was written down of a priority that is no longer one."""
-    return tuple(line for line in plan.lineage if id_ in line.was)
-
-
-def heirs_of(plan: Plan, id_: str) -> tuple[str, ...]:
-    """The priorities in force in which a retired one lives on."""
-    return lives_on_in(plan).get(id_, ())
 
 
 def link_strategies(plan: Plan, about: str) -> tuple[Paper, ...]:
