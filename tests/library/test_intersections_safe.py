@@ -106,3 +106,31 @@ def test_what_cannot_be_read_as_groups_is_refused_in_a_sentence(tmp_path):
     nested = release(tmp_path, parents=pairs)
     with pytest.raises(NotValid, match="inside each other"):
         find_safe_gaps(nested, question="lonely", cases=["often"])
+
+
+def test_levels_that_hold_others_are_left_out_and_the_figures_stay_the_same(tmp_path):
+    pairs = [
+        ("l0", "low"),
+        ("l1", "low"),
+        ("l2", "high"),
+        ("l3", "high"),
+        ("low", "Total"),
+        ("high", "Total"),
+    ]
+    flat, layered = release(tmp_path), release(tmp_path, parents=pairs)
+    wanted = {"question": "lonely", "cases": ["often"]}
+    found = find_safe_gaps(layered, **wanted, wide={"c1": {"low", "high", "Total"}})
+    assert found.looked_at == find_safe_gaps(flat, **wanted).looked_at
+    assert found.frame["n"].to_list() == find_safe_gaps(flat, **wanted).frame["n"].to_list()
+
+
+def test_who_gave_no_answer_can_be_left_out_of_the_whole(tmp_path):
+    table = release(tmp_path)
+    wanted = {"question": "lonely", "cases": ["often"]}
+    everybody = safe_counts(table, **wanted)
+    answered = safe_counts(table, **wanted, answered=["often", "seldom"])
+    assert (everybody.n == answered.n).all()
+    alone = safe_counts(table, **wanted, answered=["often"])
+    assert (alone.n == alone.cases).all()
+    with pytest.raises(NotFound, match="Name answers"):
+        safe_counts(table, **wanted, answered=["never"])

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture
 def release(own_home, tmp_path):
     given = {"by": actor("manager"), "second": actor("chair")}
-    return released(make_data_set(tmp_path), levels_above={}, **given)
+    return released(make_data_set(tmp_path), **given)
 
 
 def addresses(page):

@@ -1,6 +1,6 @@
 """Findings that may be shown: the same functions on a table that the gate has made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,9 +37,9 @@ def find_safe_gaps(
     question: str,
     cases: Sequence[str],
     answered: Sequence[str] = (),
+    wide: Mapping[str, Collection[str]] | None = None,
     good: bool = False,
     level: float = 0.05,
-    most: int = MOST_GROUPS,
     phrases: Mapping[str, str] | None = None,
 ) -> SafeFindings:
     """Find gaps in what a released table shows, so that nothing more than the table is told.
@@ -59,9 +59,11 @@ def find_safe_gaps(
     answered
         The answers of those who are counted at all, for example without “No answer”; everybody where none is
         named.
+    wide
+        For a column whose codes lie inside each other, those that hold others: they are left out.
     good
         Whether everybody wants this outcome.
-    level, most, phrases
+    level, phrases
         As in `oneplan.find_gaps`; the outcome is called by the name of the question.
 
     Returns
@@ -74,9 +76,9 @@ def find_safe_gaps(
     NotFound, NotValid
         When the table has no such column or answer, shows no total, or its codes lie inside each other.
     """
-    counts = safe_counts(table, question=question, cases=cases, answered=answered)
+    counts = safe_counts(table, question=question, cases=cases, answered=answered, wide=wide)
     good_ones = (question,) if good else ()
-    found = found_in(counts, Asked(good_ones, level, most, MOST_IN_COMMON, phrases or {}))
+    found = found_in(counts, Asked(good_ones, level, MOST_GROUPS, MOST_IN_COMMON, phrases or {}))
     rounded = (f"All counts are rounded to {table.base}.",) if table.base > 1 else ()
     told = tuple(replace(one, cautions=(*one.cautions, *rounded)) for one in found.told)
     return SafeFindings(
@@ -89,7 +91,12 @@ def find_safe_gaps(
 
 
 def safe_counts(
-    table: SafeTable, *, question: str, cases: Sequence[str], answered: Sequence[str] = ()
+    table: SafeTable,
+    *,
+    question: str,
+    cases: Sequence[str],
+    answered: Sequence[str] = (),
+    wide: Mapping[str, Collection[str]] | None = None,
 ) -> SafeCounts:
     """The counts of one question in a safe table, for any function that takes `Counts`."""
     if question not in table.dimensions:
@@ -102,7 +109,12 @@ def safe_counts(
             f"Name answers of {question!r} that count; the table has {', '.join(sorted(answers))}."
         )
     names = [name for name in table.dimensions if name != question]
-    groups = sorted({_without(codes, at) for codes in table.cells}, key=_headline_first)
+    left_out = [set((wide or {}).get(name, ())) - {TOTAL} for name in names]
+    every = {_without(codes, at) for codes in table.cells}
+    groups = sorted(
+        (one for one in every if not any(code in out for code, out in zip(one, left_out, strict=True))),
+        key=_headline_first,
+    )
     if not groups or set(groups[0]) != {TOTAL}:
         raise NotValid("The table shows no total of all children; release it with its totals.")
     characteristics = tuple(

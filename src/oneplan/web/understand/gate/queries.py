@@ -97,6 +97,7 @@ def _say_once(whole: _Whole) -> tuple[SafeFinding, ...]:
 
     release = whole.release
     table, description = open_table(release), description_of(release.data_set)
+    wide = {name: {above for _, above in pairs} for name, pairs in release.levels_above.items()}
     asked = [one for one in description.outcome if one.name in table.dimensions]
     said: list[SafeFinding] = []
     for one in asked:
@@ -109,6 +110,7 @@ def _say_once(whole: _Whole) -> tuple[SafeFinding, ...]:
                 question=one.name,
                 cases=(YES,),
                 answered=(YES, NO),
+                wide=wide,
                 good=one.good,
                 phrases=description.phrases,
             )
