@@ -18,6 +18,8 @@ PAGES = (
     "/children/groups/",
     "/children/groups/care/",
     "/children/groups/poverty/",
+    "/children/help/",
+    "/plan/young-people/",
     "/how-we-work/",
     "/accessibility/",
     "/privacy/",
