@@ -4,15 +4,16 @@ import re
 import zlib
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from oneplan.web.design.papers import Block, Paper, make_pdf
 from oneplan.web.plan.papers import write_paper
 from oneplan.web.plan.printing import print_paper
-from oneplan.web.plan.queries import find_shelf
+from oneplan.web.plan.queries import Shelf, find_shelf
 from web.large_plan import make_large_plan
-from web.plans import brought_into_force, in_force, kept
+from web.plans import brought_into_force, in_force, kept, plan_of
 from web.reading import read, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -124,3 +125,29 @@ def test_nobody_waits_for_the_size_of_a_large_paper(own_home, client):
 def test_there_is_no_paper_of_what_is_not_there(site, address):
     in_force("invented-plan-2027-31")
     assert site.get(address).status_code == 404
+
+
+def test_the_paper_of_the_plan_says_what_its_pages_say():
+    shelf = Shelf((plan_of("invented-plan-2027-31"),))
+    paper = write_paper(shelf, "plan", day=DAY, author="Somebody", notice="")
+    said = "\n".join(
+        " ".join((one.text, one.about, *(" ".join(row) for row in one.rows))) for one in paper.blocks
+    )
+    for words in (
+        "Every child here is known, safe and hopeful.",
+        "TL-3: A good start, whatever a family earns",
+        "TL-3.1: A talking check for every child at two (illustrative) The health visitors Head of",
+        "Children on free school meals 49.0% (from 42.1 to 55.9), 2025/26",
+        "The thread through the plan breaks in",
+    ):
+        assert words in said, words
+    levels = [one.level for one in paper.blocks if one.kind == "heading"]
+    assert all(after <= before + 1 for before, after in pairwise([0, *levels]))
+
+
+def test_the_paper_of_a_priority_says_where_the_thread_breaks():
+    shelf = Shelf((plan_of("invented-plan-2027-31"),))
+    paper = write_paper(shelf, "BE-2", day=DAY, author="Somebody", notice="")
+    (thread,) = [one for one in paper.blocks if one.kind == "facts"]
+    assert dict(thread.rows)["What was heard"] == "No message from children or families leads here."
+    assert len(thread.rows) == 10

@@ -11,7 +11,7 @@ from oneplan.web.plan.pages.priority import Heard, PriorityPage, make_priority_p
 from oneplan.web.plan.pages.showing import Indicated
 from oneplan.web.plan.pages.threads import Stepped, say_day
 from oneplan.web.plan.pages.wording import STAGES, count_themes, show_words
-from oneplan.web.plan.pages.young import Told, make_young_page
+from oneplan.web.plan.pages.young import Told, YoungPage, make_young_page
 from oneplan.web.plan.queries import Shelf
 from oneplan.words.saying import start_sentence
 
@@ -59,9 +59,8 @@ def _theme(shelf: Shelf, theme: Theme, *, level: int, day: date) -> Iterator[Blo
     yield _heading(f"{theme.id}: {name}" if theme.parent else name, level=min(level, DEEPEST))
     if theme.text != theme.name:
         yield from _words(theme, shelf=shelf)
-    if theme.parent:
-        yield _text(f"{start_sentence(say_served(shelf.plan, theme))}.")
     if shelf.threads.index.priorities_of[theme.id] == (theme.id,):
+        yield _text(f"{start_sentence(say_served(shelf.plan, theme))}.")
         page = make_priority_page(shelf, theme, carried="", today=day)
         yield from _promised(page)
     for under in shelf.plan.under(theme.id):
@@ -115,15 +114,20 @@ def _priority_blocks(shelf: Shelf, theme: Theme, *, day: date) -> Iterator[Block
 def _young(shelf: Shelf) -> Parts:
     page = make_young_page(shelf, carried="")
     about = f"For young people. {page.title}, {page.years}"
-    return "The plan, in a few words", about, _young_blocks(page.wants, page.parts)
+    return (
+        "The plan, in a few words",
+        about,
+        _young_blocks(page, vision=_words(shelf.plan.vision, shelf=shelf)),
+    )
 
 
-def _young_blocks(wants: Iterable[Told], parts: Iterable[Told]) -> Iterator[Block]:
+def _young_blocks(page: YoungPage, *, vision: Iterator[Block]) -> Iterator[Block]:
     yield _text("Many people here work with children. This is what they want to do.")
+    yield from vision
     yield _heading("What they want for everyone")
-    for one in wants:
+    for one in page.wants:
         yield from _told(one, level=2)
-    for one in parts:
+    for one in page.parts:
         yield from _told(one, level=1)
     yield _heading("Do you want to talk to somebody?")
     yield _text(
