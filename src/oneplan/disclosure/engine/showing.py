@@ -162,7 +162,7 @@ def _make(work: Work, pivot: int, k: int) -> None:
 @compiled
 def _make_those_of(work: Work, pivot: int, cell: int) -> bool:
     """Make what can be a witness of this cell; False where that may be all of them."""
-    if count_in(work, cell, work.bench.crossing[pivot]) != 0:
+    if count_in(work, (cell, work.bench.crossing[pivot])) != 0:
         return False
     for k in range(find_touching(work, cell)):
         _make(work, pivot, work.bench.touching[k])

@@ -96,8 +96,9 @@ def find_touching(work: Work, cell: int) -> int:
 
 
 @compiled
-def count_in(work: Work, cell: int, at: int) -> int:
+def count_in(work: Work, cell_and_move: tuple[int, int]) -> int:
     """How many of the inner cells of a move lie in this cell."""
+    cell, at = cell_and_move
     space, moves = work.space, work.moves
     found = 0
     for k in range(moves.length[at]):

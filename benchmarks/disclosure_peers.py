@@ -1,0 +1,142 @@
+"""What others withhold of the shared instances: complements by hand, and tau-ARGUS by its Python package."""
+
+import csv
+import itertools
+import json
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty
+
+from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.certificate import Certificate
+from oneplan.disclosure.releases.files import write_cells
+
+MODULAR = "MOD(1,20,1,1,1)"
+"""Of the first table: minutes for each part at most, and every way of looking after singletons."""
+SMALL = "FREQ(5,20)"
+PATIENCE = 60.0
+
+Cell = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A shared instance: the true value of each cell, and its hierarchies."""
+
+    folder: Path
+    names: list[str]
+    values: Mapping[Cell, int]
+
+    @property
+    def trees(self) -> tuple[tuple[str, Path], ...]:
+        """Its hierarchies, by the names of their dimensions."""
+        found = sorted(self.folder.glob("hier_*.csv"))
+        return tuple((path.stem.removeprefix("hier_"), path) for path in found)
+
+
+def read_shared(folder: Path, values: Mapping[Cell, int]) -> Shared:
+    """A shared instance with these cells."""
+    names = json.loads((folder / "spec.json").read_text(encoding="utf-8"))["dims"]
+    return Shared(folder, names, values)
+
+
+def audit_hidden(shared: Shared, hidden: set[Cell], *, time_limit: float = 120) -> Certificate:
+    """What our auditor says of the table without these cells."""
+    shown = [None if cell in hidden else value for cell, value in shared.values.items()]
+    with tempfile.TemporaryDirectory() as made:
+        out = Path(made) / "table.csv"
+        codes = list(zip(*shared.values, strict=True))
+        write_cells(out, names=shared.names, codes=codes, values=shown)
+        rule = Rule("others")
+        return audit([out], hierarchies=shared.trees, rule=rule, time_limit=time_limit).certificate
+
+
+def hide_by_hand(shared: Shared, *, most: int = 4) -> set[Cell]:
+    """In each line with one small cell the smallest other cell is hidden as well."""
+    values = shared.values
+    hidden = {cell for cell, value in values.items() if 1 <= value <= most}
+    above = {name: _read_parents(path) for name, path in shared.trees}
+    for place, name in enumerate(shared.names):
+        parents = above.get(name, {})
+
+        def line_of(cell: Cell, place: int = place, parents: Mapping[str, str] = parents) -> Cell:
+            return (*cell[:place], parents.get(cell[place], "Total"), *cell[place + 1 :])
+
+        cells = sorted((cell for cell in values if cell[place] != "Total"), key=line_of)
+        for _, line in itertools.groupby(cells, key=line_of):
+            ranked = sorted(line, key=lambda cell: (cell in hidden, values[cell]))
+            if sum(cell in hidden for cell in ranked) == 1 and len(ranked) > 1:
+                hidden.add(ranked[0])
+    return hidden
+
+
+def _read_parents(path: Path) -> dict[str, str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["child"]: row["parent"] for row in csv.DictReader(file)}
+
+
+def hide_by_argus(shared: Shared) -> tuple[float, set[Cell]] | None:
+    """Processor seconds of tau-ARGUS (modular), and the cells it hides; None where it takes too long."""
+    # In a process of its own: its solver cannot be interrupted.
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    running = context.Process(target=_run_argus, args=(shared, answers), daemon=True)
+    running.start()
+    try:
+        return answers.get(timeout=PATIENCE)
+    except Empty:
+        return None
+    finally:
+        running.kill()
+
+
+def _run_argus(shared: Shared, answers: "multiprocessing.Queue[tuple[float, set[Cell]]]") -> None:
+    import pytauargus
+
+    narrowest = {cell for cell in shared.values if all(_is_narrowest(shared, cell))}
+    children = [cell for cell in sorted(narrowest) for _ in range(shared.values[cell])]
+    micro = {name: list(codes) for name, codes in zip(shared.names, zip(*children, strict=True), strict=True)}
+    with tempfile.TemporaryDirectory() as made:
+        trees = {name: str(_write_tree(path, Path(made) / f"{name}.hrc")) for name, path in shared.trees}
+        used = time.process_time()
+        made_safe = pytauargus.protect(
+            {**micro, "children": [1] * len(children)},
+            shared.names,
+            "children",
+            SMALL,
+            MODULAR,
+            hrc=trees,
+            hierleadstring="@",
+            totcode="Total",
+            workdir=made,
+        )
+        rows = made_safe.tables[0].rows
+        seconds = time.process_time() - used
+    answers.put(
+        (seconds, {tuple(row[name] for name in shared.names) for row in rows if row["status"] in "UM"})
+    )
+
+
+def _is_narrowest(shared: Shared, cell: Cell) -> list[bool]:
+    above = {name: set(_read_parents(path).values()) for name, path in shared.trees}
+    named = zip(shared.names, cell, strict=True)
+    return [code != "Total" and code not in above.get(name, ()) for name, code in named]
+
+
+def _write_tree(path: Path, into: Path) -> Path:
+    """A hierarchy as tau-ARGUS reads it: a code a line, set in by how deep it lies."""
+    below: dict[str, list[str]] = {}
+    for child, parent in _read_parents(path).items():
+        below.setdefault(parent, []).append(child)
+    waiting = [(0, code) for code in reversed(below["Total"])]
+    lines = []
+    while waiting:
+        depth, code = waiting.pop()
+        lines.append("@" * depth + code)
+        waiting += [(depth + 1, child) for child in reversed(below.get(code, []))]
+    into.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return into
