@@ -18,6 +18,7 @@ from oneplan.cli.intersections import intersections
 from oneplan.cli.plan import plan_app
 from oneplan.cli.protect import protect
 from oneplan.cli.start import start
+from oneplan.cli.survey import survey_app
 from oneplan.errors import OneplanError
 
 _WEB_COMMANDS = ("backup", "demo", "doctor", "log", "restore", "serve", "upgrade", "worker")
@@ -40,6 +41,7 @@ def make_app() -> typer.Typer:
     app.add_typer(evidence_app, name="evidence")
     app.add_typer(plan_app, name="plan")
     app.add_typer(directory_app, name="directory")
+    app.add_typer(survey_app, name="survey")
     for entry in entry_points(group="oneplan.commands"):
         try:
             entry.load()(app)
