@@ -18,7 +18,7 @@ from oneplan.disclosure.cubes.moving import Walk, change_group
 _IDLE = 5
 _WISHES = 12
 _MOVES = 2
-_TURNS, _FEWEST_TURNS = 60, 20_000
+_TURNS, _FEWEST_TURNS = 60, 5_000
 _WARM, _COLD = 0.3, (0.15, 0.2, 0.1)
 
 
