@@ -301,3 +301,21 @@ def test_no_more_counts_go_out_beside_sums_on_a_scale(tmp_path):
     counts = ["protect", "--counts", str(tmp_path / "inner.csv"), "--table", "sex", "--policy", "dfe_la"]
     said = run(*counts, "--out", str(tmp_path / "o.csv"), "--ledger", str(tmp_path / "ledger"), home=tmp_path)
     assert "Sums of days on a scale went out of these children" in said.refusal
+
+
+def test_advice_counts_what_is_withheld_for_sums_in_cells_and_in_share_of_value(tmp_path):
+    words = ["--contributor", "school", "--advice"]
+    said = protect(tmp_path, *words, lines=TWO_SCHOOLS)
+    assert said.status == 0, said.err
+    assert "As it is: 4 of 15 cells withheld, 53% of the children in the narrowest cells shown." in said.out
+    assert "Leave out sex: 0 of 5 cells withheld" in said.out
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_merging_levels_leaves_every_school_a_contributor_of_its_own(tmp_path):
+    tree = tmp_path / "tree.csv"
+    tree.write_text("child,parent\na,north\nb,north\nc,south\nd,south\nnorth,Total\nsouth,Total\n")
+    words = ["--contributor", "school", "--advice", "--hierarchy", f"district={tree}"]
+    said = protect(tmp_path, *words, lines=TWO_SCHOOLS)
+    assert said.status == 0, said.err
+    assert "Merge district one level up: 0 of 9 cells withheld" in said.out

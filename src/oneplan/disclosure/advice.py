@@ -1,14 +1,17 @@
 """Recoding advice: which merging of levels would save most, before anything is withheld."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from oneplan.disclosure.asked import Asked, make_problem, prepare
+from oneplan.disclosure.asked import Asked, Prepared, make_problem, prepare
 from oneplan.disclosure.engine.protecting import protect
 from oneplan.disclosure.releases.dimensions import TOTAL, Dimension, make_dimension
 from oneplan.disclosure.releases.release import Release, make_release, names_of
+from oneplan.disclosure.summing import find_summing
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,24 @@ def advise(asked: Asked, *, time_limit: float | None = None) -> list[Advice]:
 def _weigh(choice: str, asked: Asked, *, time_limit: float | None) -> Advice:
     prepared = prepare(asked)
     shown = protect(make_problem(asked, prepared), time_limit=time_limit).shown
-    narrow = np.flatnonzero(np.diff(prepared.cells.start) == 1)
+    summing = find_summing(asked, prepared)
+    if summing:
+        until = None if time_limit is None else time.monotonic() + time_limit
+        shown = summing.widen(shown, until=until).shown
+    narrow = _find_narrow(prepared)
     value = prepared.cells.value[narrow]
     kept = float(value[shown[narrow]].sum() / value.sum()) if len(narrow) else 0.0
     return Advice(choice, len(prepared.cells), int((~shown).sum()), kept)
+
+
+def _find_narrow(prepared: Prepared) -> NDArray[np.int64]:
+    """The cells that no table divides further, however many contributors share one."""
+    release, cells = prepared.release, prepared.cells
+    shown = {name for table in release.tables for name in table}
+    columns = [column for column, one in enumerate(release.dimensions) if one.name in shown]
+    kind = np.unique(release.codes[:, columns], axis=0, return_inverse=True)[1].reshape(-1)[cells.inner]
+    alike = kind == np.repeat(kind[cells.start[:-1]], np.diff(cells.start))
+    return np.flatnonzero(np.logical_and.reduceat(alike, cells.start[:-1]))
 
 
 def _choices(asked: Asked) -> Iterator[tuple[str, Asked]]:
@@ -104,4 +121,10 @@ def _without_narrowest(release: Release, place: int) -> Release:
     columns[place] = [above[code] for code in columns[place]]
     dimensions = [smaller if k == place else one for k, one in enumerate(release.dimensions)]
     rows = list(zip(zip(*columns, strict=True), release.children.tolist(), strict=True))
-    return make_release(dimensions, rows, tables=release.tables)
+    amounts = release.amounts
+    added = (
+        list(zip(amounts.units.tolist(), map(str, amounts.contributor.tolist()), strict=True))
+        if amounts
+        else ()
+    )
+    return make_release(dimensions, rows, tables=release.tables, amounts=added)

@@ -91,7 +91,8 @@ def _suppress_with_sums(desk: Desk, time_limit: float | None) -> Done:
         )
         shown = pattern.shown | (told & ~beside)
         summed = _open_sums(desk, shown, until=until)
-        if rounds_left and summed and (shown & ~summed.shown).any():
+        in_time = rounds_left and (until is None or time.monotonic() < until)
+        if in_time and summed and (shown & ~summed.shown).any():
             beside = beside | (shown & ~summed.shown)
             continue
         shown = summed.shown if summed else shown

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from oneplan.disclosure.auditor.certificate import Sums
 from oneplan.disclosure.auditor.claims import Claim
@@ -17,6 +18,8 @@ from oneplan.disclosure.auditor.searching import NEAR, Progress, Search
 
 _ALL = 1 << 40
 _HUNDRED = 100
+_FAR = 10**9
+"""What no sum comes to, in its steps: further than any range has to reach."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,13 @@ def _as_known_by(system: System, reader: Reader) -> System:
     """What somebody knows who knows some sums of their own."""
     own = [unknown[:-1] for unknown in system.unknowns]
     least = np.array([reader.least.get(name, 0) for name in own], np.int64)
-    most = np.array([reader.most.get(name, np.inf) for name in own], np.float64)
-    return replace(system, least=np.maximum(system.least, least), most=np.minimum(system.most, most))
+    most = np.array([reader.most.get(name, _FAR) for name in own], np.float64)
+    system = replace(system, least=np.maximum(system.least, least), most=np.minimum(system.most, most))
+    if system.known.shape[0] or not own:
+        return system
+    # Nothing is shown: one bound that is none keeps the search from stopping short of large sums.
+    first = csr_matrix(([1.0], ([0], [0])), shape=(1, len(own)))
+    return replace(system, known=first, low=system.least[:1], high=system.most[:1])
 
 
 def _values(system: System, reader: Reader, *, counts: int, least: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -182,8 +182,10 @@ class _Work:
             self.paths = Paths(self.parts.holds, self.shown, cost=self.added.worth + 1, must=self.added.must)
         low, high = self.parts.reach(asked.who)
         change = self.paths.find(cell, asked.side * asked.need, low=low, high=high)
-        if change is None:
-            return False
+        return change is not None and self._keep(cell, asked, change)
+
+    def _keep(self, cell: int, asked: _Question, change: NDArray[np.int64]) -> bool:
+        """Withhold what a witness changes; False where it is none for this question after all."""
         moved, blocked = self.parts.holds @ change, self.parts.blocks(change)
         if moved[cell] * asked.side < asked.need or asked.who in blocked:
             return False
@@ -205,6 +207,8 @@ class _Work:
         if self.added.must[over].any():
             raise NotSafe(_MUST)
         self._withhold(over)
+        for question in self._questions(cell):
+            self._keep(cell, question, self.parts.spread(cell, question))
 
 
 class _Parts:
@@ -261,6 +265,16 @@ class _Parts:
             np.where(children > 0, np.inf, 0.0) if most is None else (most * children - units).astype(float)
         )
         return (least * children - units).astype(float), high
+
+    def spread(self, cell: int, asked: _Question) -> NDArray[np.int64]:
+        """The change that a question asks for, over one part of the cell after the other."""
+        low, high = self.reach(asked.who)
+        room = high if asked.side == _UP else -low
+        change, left = np.zeros(len(room), np.int64), asked.need
+        for part in self.holds.indices[self.holds.indptr[cell] : self.holds.indptr[cell + 1]].tolist():
+            step = int(min(left, room[part]))
+            change[part], left = asked.side * step, left - step
+        return change
 
     def blocks(self, change: NDArray[np.int64]) -> frozenset[int]:
         """The contributors who know that this is not what happened."""
