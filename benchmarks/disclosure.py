@@ -136,8 +136,8 @@ def _peers(measured: Sequence[Measured], compared: Sequence[Shared]) -> list[str
 
 def _say_argus(shared: Shared, small: int) -> str:
     found = hide_by_argus(shared)
-    if found is None:
-        return "not ended in 60 s | –"
+    if isinstance(found, str):
+        return f"{found} | –"
     seconds, hidden = found
     certificate = audit_hidden(shared, hidden & set(shared.values))
     return f"{certificate.withheld - small:,} in {seconds:.1f} s | {_exact(certificate)}"

@@ -3,21 +3,17 @@
 import csv
 import itertools
 import json
-import multiprocessing
+import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty
 
 from oneplan.disclosure.auditor.auditing import Rule, audit
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.releases.files import write_cells
 
-MODULAR = "MOD(1,20,1,1,1)"
-"""Of the first table: minutes for each part at most, and every way of looking after singletons."""
-SMALL = "FREQ(5,20)"
 PATIENCE = 60.0
 
 Cell = tuple[str, ...]
@@ -79,46 +75,26 @@ def _read_parents(path: Path) -> dict[str, str]:
         return {row["child"]: row["parent"] for row in csv.DictReader(file)}
 
 
-def hide_by_argus(shared: Shared) -> tuple[float, set[Cell]] | None:
-    """Processor seconds of tau-ARGUS (modular), and the cells it hides; None where it takes too long."""
-    # In a process of its own: its solver cannot be interrupted.
-    context = multiprocessing.get_context("spawn")
-    answers = context.Queue()
-    running = context.Process(target=_run_argus, args=(shared, answers), daemon=True)
-    running.start()
-    try:
-        return answers.get(timeout=PATIENCE)
-    except Empty:
-        return None
-    finally:
-        running.kill()
-
-
-def _run_argus(shared: Shared, answers: "multiprocessing.Queue[tuple[float, set[Cell]]]") -> None:
-    import pytauargus
-
-    narrowest = {cell for cell in shared.values if all(_is_narrowest(shared, cell))}
-    children = [cell for cell in sorted(narrowest) for _ in range(shared.values[cell])]
-    micro = {name: list(codes) for name, codes in zip(shared.names, zip(*children, strict=True), strict=True)}
+def hide_by_argus(shared: Shared) -> tuple[float, set[Cell]] | str:
+    """Processor seconds of tau-ARGUS (modular), and the cells it hides; or how it ended otherwise."""
+    narrowest = sorted(cell for cell in shared.values if all(_is_narrowest(shared, cell)))
     with tempfile.TemporaryDirectory() as made:
         trees = {name: str(_write_tree(path, Path(made) / f"{name}.hrc")) for name, path in shared.trees}
-        used = time.process_time()
-        made_safe = pytauargus.protect(
-            {**micro, "children": [1] * len(children)},
-            shared.names,
-            "children",
-            SMALL,
-            MODULAR,
-            hrc=trees,
-            hierleadstring="@",
-            totcode="Total",
-            workdir=made,
-        )
-        rows = made_safe.tables[0].rows
-        seconds = time.process_time() - used
-    answers.put(
-        (seconds, {tuple(row[name] for name in shared.names) for row in rows if row["status"] in "UM"})
-    )
+        inner = [(cell, shared.values[cell]) for cell in narrowest]
+        asked = json.dumps({"names": shared.names, "inner": inner, "trees": trees})
+        words = [sys.executable, "-m", "benchmarks.disclosure_argus"]
+        try:
+            ended = subprocess.run(
+                words, input=asked, capture_output=True, text=True, timeout=PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return f"not ended in {PATIENCE:.0f} s"
+    if ended.returncode < 0:
+        return "crashes"
+    if ended.returncode:
+        return "finds it infeasible" if "infeasible" in ended.stderr else "stops with an error"
+    answer = json.loads(ended.stdout.splitlines()[-1])
+    return answer["seconds"], {tuple(codes) for codes, status in answer["rows"] if status in "UM"}
 
 
 def _is_narrowest(shared: Shared, cell: Cell) -> list[bool]:
