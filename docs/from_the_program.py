@@ -22,6 +22,10 @@ from oneplan.cli import make_app
 from oneplan.definitions.families import list_families, list_kinds, list_pairs
 from oneplan.definitions.measures import list_measures
 from oneplan.definitions.topics import all_topics
+from oneplan.listen.definition.finding import CHECKS as SURVEY_CHECKS
+from oneplan.listen.definition.questionnaire import LanguageOf, Questionnaire, Version
+from oneplan.listen.definition.questions import Choice, Lineage, Question, Scale
+from oneplan.listen.definition.wording import Wording
 from oneplan.plan.deciding import Agreement
 from oneplan.plan.doing import Elsewhere, Milestone, Term
 from oneplan.plan.files import LISTS
@@ -183,6 +187,28 @@ def plan_parts() -> Iterator[str]:
         yield from _fields(title, kind)
 
 
+def questionnaire_parts() -> Iterator[str]:
+    """The parts of a questionnaire with their fields."""
+    for title, kind in (
+        ("The questionnaire", Questionnaire),
+        ("A version", Version),
+        ("A language", LanguageOf),
+        ("Wording", Wording),
+        ("A scale", Scale),
+        ("A question", Question),
+        ("An option, or a step of a scale", Choice),
+        ("Lineage", Lineage),
+    ):
+        yield from _fields(title, kind)
+
+
+def survey_checks() -> Iterator[str]:
+    """What `oneplan survey check` asks, in its order."""
+    yield "| Check | What must hold |\n|---|---|"
+    for name, asks in SURVEY_CHECKS.items():
+        yield f"| `{name}` | {asks} |"
+
+
 def criteria() -> Iterator[str]:
     """What the plan check asks, in its order."""
     yield "| Criterion | What it asks |\n|---|---|"
@@ -211,7 +237,8 @@ def _fields(title: str, kind: type[BaseModel], *, left_out: tuple[str, ...] = ()
     for name, field in own.items():
         options = ", ".join(f"`{one}`" for one in get_args(field.annotation) if isinstance(one, str) and one)
         what = [said.get(name, ""), f"One of {options}." if options else ""]
-        yield f"| `{name}` | {'yes' if field.is_required() else 'no'} | {' '.join(filter(None, what))} |"
+        required = "yes" if field.is_required() else "no"
+        yield f"| `{field.alias or name}` | {required} | {' '.join(filter(None, what))} |"
 
 
 def _said_of_fields(kind: type) -> Iterator[tuple[str, str]]:
@@ -296,7 +323,9 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "decisions": decisions,
     "kinds": kinds,
     "plan parts": plan_parts,
+    "questionnaire parts": questionnaire_parts,
     "roles": roles,
+    "survey checks": survey_checks,
     "thread": thread,
     "topics": topics,
 }

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from oneplan.listen.definition.conditions import DONT_KNOW, RATHER_NOT
 from oneplan.listen.definition.questions import Choice, Question, Scale
-from oneplan.listen.definition.wording import EVERY, Id, Language, Part, Text, Wording
+from oneplan.listen.definition.wording import EVERY, Id, IdOrNone, Language, Part, Text, TextOrNone, Wording
 
 SECONDARY_READING_AGE = 11
 """From year 7 on: what the public pages are held to as well."""
@@ -52,7 +52,7 @@ class LanguageOf(Part):
     """As its readers write it."""
     direction: Literal["left-to-right", "right-to-left"] = "left-to-right"
     sample: bool = False
-    """Whether only some questions are translated, to try it out; a sample is never put before pupils."""
+    """Whether only some questions are translated, to try it out: not meant for pupils yet."""
 
 
 class Questionnaire(Part):
@@ -62,13 +62,13 @@ class Questionnaire(Part):
     title: Text
     wave: Text
     """The wave that it was written for, such as 2027."""
-    note: Text | Literal[""] = ""
+    note: TextOrNone = ""
     """What whoever reads the file must know first."""
     language: Language = "en"
     """The language that `says` is written in."""
     languages: Annotated[Mapping[Language, LanguageOf], Field(max_length=50)] = Field(default_factory=dict)
     """The languages that it is translated into."""
-    plan: Id | Literal[""] = ""
+    plan: IdOrNone = ""
     """The plan whose ids stand in `outcomes`."""
     versions: Annotated[Mapping[Id, Version], Field(min_length=1, max_length=20)]
     topics: Annotated[Mapping[Id, Text], Field(min_length=1, max_length=100)]

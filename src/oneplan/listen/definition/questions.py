@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from oneplan.errors import NotValid
 from oneplan.listen.definition.conditions import WAYS_OUT, Condition, read_condition
-from oneplan.listen.definition.wording import EVERY, Audio, Id, Part, Text, Wording
+from oneplan.listen.definition.wording import EVERY, Audio, Id, IdOrNone, Part, Text, TextOrNone, Wording
 
 Kind = Literal["one", "several", "scale", "number", "text"]
 Sensitivity = Literal["ordinary", "personal", "special"]
@@ -52,9 +52,9 @@ class Lineage(Part):
 
     is_: Annotated[Literal["new", "same", "reworded"], Field(alias="is")] = "new"
     """Whether it can be compared: the same words, other words for the same thing, or not at all."""
-    of: Id | Literal[""] = ""
+    of: IdOrNone = ""
     """The id of the earlier question."""
-    why: Text | Literal[""] = ""
+    why: TextOrNone = ""
     """Why other words can still be compared."""
 
     @model_validator(mode="after")
@@ -84,7 +84,7 @@ class Question(Part):
     """A line below the question."""
     options: Annotated[tuple[Choice, ...], Field(max_length=MOST_CODES)] = ()
     """The answers, for `one` and `several`."""
-    scale: Id | Literal[""] = ""
+    scale: IdOrNone = ""
     """The id of a scale, for `scale`."""
     lowest: Whole | None = None
     """The smallest number that is taken, for `number`."""

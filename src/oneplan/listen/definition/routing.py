@@ -43,6 +43,8 @@ def find_lost_ways(asked: Questionnaire, version: str, *, ways: Ways | None) -> 
         says = f"Its conditions make more than {MOST_WAYS:,} ways, too many to follow."
         yield Finding("tangled", version, "", says, "Let fewer questions hang on answers to several choices.")
         return
+    if not asked.held_by(version):
+        yield Finding("unreachable", version, "", "It holds no questions.", "Name it in their versions.")
     for question in asked.held_by(version):
         if question.id not in ways.reached:
             says = f"No answers lead to it: ask_if is `{question.ask_if}`."

@@ -35,6 +35,8 @@ Id = Annotated[
 ]
 """A stable id: letters and figures, with hyphens or dots between."""
 Text = Annotated[str, Field(min_length=1, max_length=1500), AfterValidator(_is_readable)]
+TextOrNone = Annotated[str, Field(max_length=1500), AfterValidator(_is_readable)]
+IdOrNone = Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*)?$", max_length=60)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", max_length=20)]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:mp3|m4a|ogg)$", max_length=100)]
 
@@ -44,9 +46,17 @@ def _for_every(given: object) -> object:
     return {EVERY: given} if isinstance(given, str) else given
 
 
-Said = Annotated[Mapping[Id, Text], BeforeValidator(_for_every), Field(min_length=1, max_length=20)]
+Said = Annotated[
+    Mapping[Id, Text],
+    BeforeValidator(_for_every, json_schema_input_type=Mapping[str, str] | str),
+    Field(min_length=1, max_length=20),
+]
 """One text for all versions, or a text for each; `all` is for those that have none of their own."""
-Audio = Annotated[Mapping[Id, FileName], BeforeValidator(_for_every), Field(max_length=20)]
+Audio = Annotated[
+    Mapping[Id, FileName],
+    BeforeValidator(_for_every, json_schema_input_type=Mapping[str, str] | str),
+    Field(max_length=20),
+]
 """The name of a sound file, or one for each version."""
 
 
