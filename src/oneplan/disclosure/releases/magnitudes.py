@@ -151,7 +151,7 @@ def find_step(amounts: Amounts, scale: tuple[int, int] | None) -> int:
     --------
     >>> from numpy import array
     >>> find_step(Amounts(array([50, 25, 100]), array([0, 0, 1])), None)
-    5
+    25
     """
     shared = int(np.gcd.reduce(np.concatenate((amounts.units, np.array(scale or (0, 0))))))
     steps: list[int] = [of * 10**noughts for noughts in range(_MOST_DIGITS) for of in _STEPS]
