@@ -28,6 +28,7 @@ class Version(Part):
     """The questionnaire as pupils of some years see it."""
 
     name: Text
+    """For those who hand it out."""
     years: Annotated[tuple[Annotated[int, Field(strict=True, ge=1, le=14)], ...], Field(min_length=1)]
     """The school years that it is for; 12 to 14 after year 11."""
     reading_age: Annotated[int, Field(strict=True, ge=6, le=18)] | None = None
@@ -59,7 +60,9 @@ class Questionnaire(Part):
     """Everything that a survey asks, in the order in which it is asked."""
 
     id: Id
+    """What it is called in files and addresses."""
     title: Text
+    """What it is called by people."""
     wave: Text
     """The wave that it was written for, such as 2027."""
     note: TextOrNone = ""
@@ -71,9 +74,11 @@ class Questionnaire(Part):
     plan: IdOrNone = ""
     """The plan whose ids stand in `outcomes`."""
     versions: Annotated[Mapping[Id, Version], Field(min_length=1, max_length=20)]
+    """The versions by their ids, such as `primary`; `all` is no id."""
     topics: Annotated[Mapping[Id, Text], Field(min_length=1, max_length=100)]
     """What the questions are about, with a name for people."""
     scales: Annotated[Mapping[Id, Scale], Field(max_length=200)] = Field(default_factory=dict)
+    """The scales by their ids, for questions to share."""
     dont_know: Wording = Wording.model_validate("I don't know")
     """Stands on every question."""
     rather_not: Wording = Wording.model_validate("I'd rather not say")
@@ -81,6 +86,7 @@ class Questionnaire(Part):
     safeguarding: Wording | None = None
     """What is said before every free text: who reads it, what may follow, who can help now."""
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    """In the order in which they are asked."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:

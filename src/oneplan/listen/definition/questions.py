@@ -43,6 +43,7 @@ class Scale(Part):
     """Answers in their order, shared by the questions that name it."""
 
     name: Text
+    """For those who read the file."""
     codes: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=MOST_CODES)]
     """From one end to the other."""
 
@@ -74,6 +75,7 @@ class Question(Part):
     id: Id
     """Stays for ever; never used again for another question."""
     topic: Id
+    """One of the topics of the questionnaire."""
     kind: Kind
     """One choice, several choices, a scale, a whole number, or free text."""
     asks: Wording
