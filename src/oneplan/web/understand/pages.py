@@ -8,6 +8,7 @@ from oneplan.choices import Compared
 from oneplan.definitions.families import families_by_id, list_kinds, list_topics
 from oneplan.sources.evidence import Evidence
 from oneplan.sources.sourced import Row
+from oneplan.web.design.choice import Choice, make_choice
 from oneplan.web.design.gap_row import GapRow, make_gap_row
 from oneplan.web.understand.forms import COMPARATORS, LABELS, SORTS, Asked
 from oneplan.web.understand.measures.asked import AskedMeasure
@@ -19,15 +20,6 @@ from oneplan.web.understand.queries import (
     spread_of,
 )
 from oneplan.words.area import list_authorities, region_of
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One select of the filter: its name, label, and options as value, words and whether it is chosen."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -206,7 +198,7 @@ def make_choices(asked: Asked, *, stages: Mapping[str, str]) -> tuple[Choice, ..
         "sort": (SORTS, asked.sort),
     }
     return tuple(
-        Choice(name, LABELS[name], tuple((value, words, value == chosen) for value, words in options.items()))
+        make_choice(name, LABELS[name], options, chosen=chosen)
         for name, (options, chosen) in everything.items()
     )
 

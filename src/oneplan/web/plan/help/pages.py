@@ -7,6 +7,7 @@ from oneplan.plan.nearness import Near, Nearness
 from oneplan.plan.nearness_by_district import District
 from oneplan.sources.directory.offers import Offer
 from oneplan.sources.directory.shelf import Kept
+from oneplan.web.design.choice import Choice, make_choice
 from oneplan.web.plan.help.asked import LEVEL_WORDS, OLDEST, AskedHelp
 from oneplan.web.plan.help.queries import Help
 
@@ -19,15 +20,6 @@ LEVEL_TAGS = {
     "specialist": "specialist help",
     "": "level not said",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One select of the filter: its name, label, and options as value, words and whether it is chosen."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +114,7 @@ def make_choices(asked: AskedHelp, *, districts: Mapping[str, str]) -> tuple[Cho
         ("district", "Place", {"": "Everywhere", **districts}, asked.district),
     )
     return tuple(
-        Choice(name, label, tuple((value, words, value == chosen) for value, words in options.items()))
+        make_choice(name, label, options, chosen=chosen)
         for name, label, options, chosen in everything
         if len(options) > 1
     )

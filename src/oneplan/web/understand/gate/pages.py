@@ -1,6 +1,6 @@
 """What the page of a release shows at each stage, and to whom; and what the page of a finding shows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from oneplan.disclosure.policies import Policy, list_policies
@@ -11,7 +11,7 @@ from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.understand.evidence.queries import description_of
 from oneplan.web.understand.gate.beside import is_decided
-from oneplan.web.understand.gate.queries import check_whole, open_table
+from oneplan.web.understand.gate.queries import Whole, check_whole, open_table
 from oneplan.web.understand.gate.tables import Laid, lay_out, make_sayings
 from oneplan.web.understand.gate.words import (
     LOOKS,
@@ -122,19 +122,11 @@ def find_finding(release: Release) -> Finding:
         When it did not pass the gate, or is not what passed it.
     """
     check_whole(release)
-    return _lay_out_once(_Whole(release.fingerprint, release))
-
-
-@dataclass(frozen=True)
-class _Whole:
-    """A release that was checked: one fingerprint, one finding."""
-
-    fingerprint: str
-    release: Release = field(compare=False)
+    return _lay_out_once(Whole(release.fingerprint, release))
 
 
 @lru_cache(maxsize=32)
-def _lay_out_once(whole: _Whole) -> Finding:
+def _lay_out_once(whole: Whole) -> Finding:
     return make_finding(open_table(whole.release), whole.release)
 
 

@@ -80,19 +80,19 @@ def list_said(release: Release) -> tuple[SafeFinding, ...]:
         When it did not pass the gate, or is not what passed it.
     """
     check_whole(release)
-    return _say_once(_Whole(release.fingerprint, release))
+    return _say_once(Whole(release.fingerprint, release))
 
 
 @dataclass(frozen=True)
-class _Whole:
-    """A release that was checked: one fingerprint, one table."""
+class Whole:
+    """A release that was checked: what is made of it is made once for each fingerprint."""
 
     fingerprint: str
     release: Release = field(compare=False)
 
 
 @lru_cache(maxsize=32)
-def _say_once(whole: _Whole) -> tuple[SafeFinding, ...]:
+def _say_once(whole: Whole) -> tuple[SafeFinding, ...]:
     from oneplan.understand.intersections.safe import find_safe_gaps  # noqa: PLC0415 - slow to come
 
     release = whole.release
