@@ -13,12 +13,12 @@ class Choice:
     options: tuple[tuple[str, str, bool], ...]
 
 
-def make_choice(name: str, label: str, options: Mapping[str, str], *, chosen: str) -> Choice:
+def make_choice(name: str, label: str, *, options: Mapping[str, str], chosen: str) -> Choice:
     """A select with one of its options chosen.
 
     Examples
     --------
-    >>> make_choice("age", "Age", {"": "Any", "3": "3 years"}, chosen="3").options
+    >>> make_choice("age", "Age", options={"": "Any", "3": "3 years"}, chosen="3").options
     (('', 'Any', False), ('3', '3 years', True))
     """
     return Choice(name, label, tuple((value, words, value == chosen) for value, words in options.items()))

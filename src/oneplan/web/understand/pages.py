@@ -198,7 +198,7 @@ def make_choices(asked: Asked, *, stages: Mapping[str, str]) -> tuple[Choice, ..
         "sort": (SORTS, asked.sort),
     }
     return tuple(
-        make_choice(name, LABELS[name], options, chosen=chosen)
+        make_choice(name, LABELS[name], options=options, chosen=chosen)
         for name, (options, chosen) in everything.items()
     )
 

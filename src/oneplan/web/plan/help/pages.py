@@ -114,7 +114,7 @@ def make_choices(asked: AskedHelp, *, districts: Mapping[str, str]) -> tuple[Cho
         ("district", "Place", {"": "Everywhere", **districts}, asked.district),
     )
     return tuple(
-        make_choice(name, label, options, chosen=chosen)
+        make_choice(name, label, options=options, chosen=chosen)
         for name, label, options, chosen in everything
         if len(options) > 1
     )
