@@ -17,9 +17,10 @@ from benchmarks.timing import machine
 from oneplan.disclosure.asked import Asked, make_problem, prepare
 from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.certificate import Certificate
+from oneplan.disclosure.earlier import find_earlier
 from oneplan.disclosure.engine.protecting import protect
 from oneplan.disclosure.gate import Paths, protect_release
-from oneplan.disclosure.ledger import find_earlier, publish
+from oneplan.disclosure.ledger import publish
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.files import read_release
 from oneplan.disclosure.releases.rates import Rate

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.certificate import Certificate
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.releases.files import write_cells
 
 PATIENCE = 60.0

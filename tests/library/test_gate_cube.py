@@ -8,7 +8,8 @@ import pytest
 
 import oneplan
 from oneplan.cells.cells import ANY
-from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.auditing import audit
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.gate import release_cube
 from oneplan.disclosure.policies import find_policy
 from oneplan.errors import NotSafe, NotValid

@@ -8,8 +8,9 @@ import pytest
 from library.command import run
 from library.gate_cases import INSTANCES, options_of, write_counts, write_table
 from oneplan.disclosure.asked import Asked, prepare
+from oneplan.disclosure.earlier import find_earlier
 from oneplan.disclosure.gate import Paths, protect_release
-from oneplan.disclosure.ledger import find_earlier, publish
+from oneplan.disclosure.ledger import publish
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.dimensions import make_dimension
 from oneplan.disclosure.releases.release import make_release

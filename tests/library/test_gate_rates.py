@@ -6,8 +6,9 @@ import pytest
 
 from library.command import run
 from library.gate_cases import write_counts, write_table
-from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.classes import Split
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.policies import find_policy
 from oneplan.errors import NotValid
 

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from library.command import run
-from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.magnitudes import SumRule
 from oneplan.disclosure.auditor.printed import Columns
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.errors import NotFound, NotValid
 
 TWO_BY_TWO = [(a, b) for a in ("n", "s", "Total") for b in ("f", "m", "Total")]

@@ -11,9 +11,11 @@ from hypothesis import strategies as some
 from scipy.sparse import csr_matrix
 
 from oneplan.disclosure.asked import Asked, prepare
-from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.auditing import audit
+from oneplan.disclosure.auditor.rules import Rule
+from oneplan.disclosure.earlier import find_earlier
 from oneplan.disclosure.gate import Paths, protect_release
-from oneplan.disclosure.ledger import find_earlier, publish
+from oneplan.disclosure.ledger import publish
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.release import cells_of
 from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from oneplan.disclosure.asked import Asked
-from oneplan.disclosure.auditor.auditing import Rule, audit
+from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.magnitudes import SumRule
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.engine.widening import find_needs
 from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import find_policy

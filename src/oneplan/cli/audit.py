@@ -41,11 +41,11 @@ def audit(  # noqa: PLR0913 - each is an option
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Find every withheld count that a reader could work out; exit status 1 where there is one."""
-    from oneplan.disclosure.auditor.auditing import Rule  # noqa: PLC0415
     from oneplan.disclosure.auditor.auditing import audit as audit_files  # noqa: PLC0415
     from oneplan.disclosure.auditor.classes import Split  # noqa: PLC0415
     from oneplan.disclosure.auditor.magnitudes import SumRule  # noqa: PLC0415
     from oneplan.disclosure.auditor.printed import Columns, read_ends  # noqa: PLC0415
+    from oneplan.disclosure.auditor.rules import Rule  # noqa: PLC0415
 
     if class_size and not rate:
         raise NotValid("--class-size needs --rate. Name the dimension that splits groups in two.")

@@ -147,7 +147,7 @@ class Beside:
     def add_earlier(self, asked: "Asked") -> "Asked":
         """The release with the tables of its snapshot that are out, and with what readers know of others."""
         from oneplan.disclosure.asked import prepare  # noqa: PLC0415
-        from oneplan.disclosure.ledger import find_earlier, tables_of  # noqa: PLC0415
+        from oneplan.disclosure.earlier import find_earlier, tables_of  # noqa: PLC0415
 
         names = [one.name for one in asked.release.dimensions]
         out = tables_of(self.ledger, self.snapshot, dimensions=names)

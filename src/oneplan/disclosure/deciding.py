@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from oneplan.disclosure.asked import Asked, Prepared, chosen, make_problem
-from oneplan.disclosure.auditor.auditing import Audit, Rule, audit
+from oneplan.disclosure.auditor.auditing import Audit, audit
 from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.classes import Split
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.engine.protecting import Pattern, protect
 from oneplan.disclosure.engine.widening import Widened
 from oneplan.disclosure.releases.files import PERCENTAGE, write_cells

@@ -1,55 +1,32 @@
 """Audits finished files: what could a reader work out from them, alone or together?"""
 
-import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from oneplan.disclosure.auditor.certificate import Attack, Certificate, count_widths
-from oneplan.disclosure.auditor.circles import Cross, find_circle
+from oneplan.disclosure.auditor.certificate import Certificate
+from oneplan.disclosure.auditor.certifying import certify, find_exact
 from oneplan.disclosure.auditor.claims import Claim
-from oneplan.disclosure.auditor.classes import Split, find_told, may_be_none
+from oneplan.disclosure.auditor.classes import find_told
 from oneplan.disclosure.auditor.joint import tie_together
 from oneplan.disclosure.auditor.linking import Summed
-from oneplan.disclosure.auditor.magnitudes import SumRule, audit_sums
+from oneplan.disclosure.auditor.magnitudes import audit_sums
 from oneplan.disclosure.auditor.printed import Columns, find_columns, read_printed
 from oneplan.disclosure.auditor.ranges import Ranges, find_ranges
-from oneplan.disclosure.auditor.reading import Codes, Finished, flat_tree, read_finished, read_tree
-from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
+from oneplan.disclosure.auditor.reading import Codes, Finished, read_finished
+from oneplan.disclosure.auditor.relations import Known, System, make_system
+from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.auditor.searching import Progress
 from oneplan.disclosure.auditor.sums import find_sums
-from oneplan.errors import NotFound, NotValid
+from oneplan.disclosure.auditor.tables import Tables, least_values, read_trees
+from oneplan.errors import NotValid
 
-_A = "A reader knows that no count is below 0."
-_B = (
-    "A reader knows that no count is below 0, and that withheld counts are at least 1, since zeros are shown."
-)
-_NO_B = "Some withheld cell holds no child, so attack B does not apply."
-_LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
-_CIRCLE = (
-    "Tables share columns in a circle. A picture counts only where the same children, in whole numbers, fit "
-    "all of them at once."
-)
 _SUMS_CIRCLE = (
     "These tables share columns in a circle, and sums in such tables are not proven yet. Leave one table out."
 )
-_UNPROVEN = (
-    "These tables share columns in a circle: {}. It was not proven that no count follows from all of them "
-    "together. Leave one of them out, or merge levels."
-)
-_HALVES = (
-    "A group of up to {} children may not be shown to be all cases or none; a withheld half of a group that"
-    " may be such a one is known only to be no less than 0."
-)
-_SUMS = (
-    "A total is the sum of the codes right below it in each hierarchy, where any of these is in the files."
-)
-
-_NAMED = 4
 _PATIENCE = 30
 
 
@@ -74,51 +51,6 @@ class Audit:
     exact: Mapping[Codes, int]
     told: tuple[Codes, ...] = ()
     sums: Mapping[Codes, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How values are shown, and how open a withheld one must stay.
-
-    Attributes
-    ----------
-    policy
-        Its name, for the certificate.
-    least_values
-        How many values each withheld cell must keep.
-    wide
-        Cells that must keep more values than that.
-    base
-        What shown counts are rounded to.
-    withheld_most
-        What a reader knows a withheld count to be at most; None where nothing is known.
-    floors
-        Withheld cells that a reader knows to be at least this, from an earlier release.
-    ceilings
-        Withheld cells that a reader knows to be at most this, from an earlier release that was rounded.
-    small_difference
-        A difference of 1 up to this between two releases is a small count of its own.
-    split
-        The dimension that splits groups into cases and others, where there is one.
-    sums
-        Where sums stand, and how open withheld ones must stay.
-    """
-
-    policy: str = ""
-    least_values: int = 2
-    wide: Mapping[Codes, int] = field(default_factory=dict)
-    base: int = 1
-    withheld_most: int | None = None
-    floors: Mapping[Codes, int] = field(default_factory=dict)
-    ceilings: Mapping[Codes, int] = field(default_factory=dict)
-    small_difference: int = 4
-    split: Split | None = None
-    sums: SumRule = field(default_factory=SumRule)
-
-    def knows(self, least: int, finished: Finished) -> Known:
-        """What a reader knows of withheld counts who takes them to be at least so much."""
-        halves = may_be_none(finished, self.split)
-        return Known(least, self.withheld_most, self.base, self.floors, self.ceilings, halves)
 
 
 def audit(
@@ -169,19 +101,19 @@ def audit(
     columns = find_columns(files, rule.sums.columns)
     split = rule.split.dimension if rule.split else None
     finished = read_finished(files, split=split, beside=columns.every)
-    trees = _read_trees(finished, hierarchies)
-    least = _least(finished, values=rule.least_values, wide=rule.wide)
-    tables = _Tables(files, finished, trees, least, claim, until)
+    trees = read_trees(finished, hierarchies)
+    least = least_values(finished, values=rule.least_values, wide=rule.wide)
+    tables = Tables(files, finished, trees, least, claim, until)
     system, zeros_shown = _look(tables, rule.knows(1, finished), progress=progress)
     at_ease = zeros_shown
     if zeros_shown.closed.any() or not zeros_shown.possible or not zeros_shown.complete:
         system, at_ease = _look(tables, rule.knows(0, finished))
     worst = zeros_shown if zeros_shown.possible else at_ease
-    exact = _exact(worst) | (_exact(at_ease) & at_ease.possible)
+    exact = find_exact(worst) | (find_exact(at_ease) & at_ease.possible)
     linear = _linear(system, at_ease)
     lowest = dict(zip(system.names, worst.low.tolist(), strict=True))
     told = find_told(finished, rule.split, lowest=lowest, base=rule.base)
-    certificate = _certify(
+    certificate = certify(
         tables,
         hierarchies,
         rule=rule,
@@ -198,9 +130,7 @@ def audit(
     return _with_sums(found, tables, rule=rule, least=1 if zeros_shown.possible else 0, progress=progress)
 
 
-def _with_sums(
-    found: Audit, tables: "_Tables", *, rule: Rule, least: int, progress: Progress | None
-) -> Audit:
+def _with_sums(found: Audit, tables: Tables, *, rule: Rule, least: int, progress: Progress | None) -> Audit:
     """The same with what was found of sums."""
     finished, paths = tables.finished, tables.paths
     asked = rule.sums
@@ -236,25 +166,7 @@ def _small_differences(finished: Finished, earlier: Sequence[Path], most: int) -
     return sum(1 <= abs(one - two) <= most for one, two in pairs if one is not None and two is not None)
 
 
-@dataclass(frozen=True)
-class _Tables:
-    """What is audited: tables, how many values each withheld cell is to keep, what is claimed, until when."""
-
-    paths: Sequence[Path]
-    finished: Finished
-    trees: Trees
-    least: NDArray[np.int64]
-    claim: Claim | None
-    until: float | None
-
-    @property
-    def circle(self) -> tuple[Cross, ...]:
-        """The crosses that go round in a circle."""
-        trees = [self.trees[name] for name in self.finished.dimensions]
-        return find_circle(self.finished.values, trees=trees)
-
-
-def _look(tables: _Tables, known: Known, *, progress: Progress | None = None) -> tuple[System, Ranges]:
+def _look(tables: Tables, known: Known, *, progress: Progress | None = None) -> tuple[System, Ranges]:
     """What a reader knows who knows this; of tables in a circle, by the children that they share."""
     system = make_system(tables.finished, tables.trees, known=known)
     if not tables.circle:
@@ -277,99 +189,9 @@ def _look(tables: _Tables, known: Known, *, progress: Progress | None = None) ->
     return joint.system, found
 
 
-def _least(finished: Finished, *, values: int, wide: Mapping[Codes, int]) -> NDArray[np.int64]:
-    withheld = [key for key, value in finished.values.items() if value is None]
-    return np.array([max(values, wide.get(name, 0)) for name in withheld], np.int64)
-
-
-def _exact(ranges: Ranges) -> NDArray[np.bool_]:
-    return np.asarray(ranges.closed & (ranges.low == ranges.high))
-
-
 def _linear(system: System, at_ease: Ranges) -> int | None:
     """A cell with two pictures is no combination of shown cells; the question is where one has one."""
-    if at_ease.complete and not _exact(at_ease).any():
+    if at_ease.complete and not find_exact(at_ease).any():
         return 0
     found = find_sums(system.known[np.flatnonzero(system.low == system.high)], system.cells)
     return None if found is None else int(found.sum())
-
-
-def _read_trees(finished: Finished, hierarchies: Sequence[tuple[str, Path]]) -> Trees:
-    unknown = [name for name, _ in hierarchies if name not in finished.dimensions]
-    if unknown:
-        raise NotFound(
-            f"No dimension is called “{unknown[0]}”. The files have: {', '.join(finished.dimensions)}."
-        )
-    trees: dict[str, list[Mapping[str, tuple[str, ...]]]] = {}
-    for place, name in enumerate(finished.dimensions):
-        given = [read_tree(path) for one, path in hierarchies if one == name]
-        used = {key[place] for key in finished.values}
-        trees[name] = given or [flat_tree(used)]
-        strangers = (
-            used - {code for tree in trees[name] for code in [*tree, *sum(tree.values(), ())]} - {"Total"}
-        )
-        if strangers:
-            raise NotValid(f"“{min(strangers)}” of {name} is in no hierarchy. Add a line for it.")
-    return trees
-
-
-def _certify(
-    tables: _Tables,
-    hierarchies: Sequence[tuple[str, Path]],
-    *,
-    rule: Rule,
-    ranges: tuple[Ranges, Ranges],
-    linear: int | None,
-    differences: int,
-    seconds: float,
-) -> Certificate:
-    finished, least, circle = tables.finished, tables.least, tables.circle
-    at_ease, zeros_shown = ranges
-    worst = zeros_shown if zeros_shown.possible else at_ease
-    widths = worst.high - worst.low + 1
-    complete = at_ease.complete and zeros_shown.complete and at_ease.possible
-    assumptions = [_LEFT_OUT, _SUMS]
-    if circle:
-        assumptions.append(_CIRCLE)
-    if rule.split and rule.split.most:
-        assumptions.append(_HALVES.format(rule.split.most))
-    if rule.base > 1:
-        assumptions.append(f"Shown counts are rounded to the nearest {rule.base}; nought is nought.")
-    if rule.withheld_most is not None:
-        assumptions.append(f"A reader knows that withheld counts are at most {rule.withheld_most}.")
-    notes = () if zeros_shown.possible else (_NO_B,)
-    if circle and not complete:
-        notes = (*notes, _UNPROVEN.format(_say_circle(circle, finished.dimensions)))
-    return Certificate(
-        files=finished.files,
-        hierarchies={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for _, path in hierarchies},
-        policy=rule.policy,
-        shown=sum(value is not None for value in finished.values.values()),
-        withheld=len(least),
-        linear=linear,
-        differences=differences,
-        attacks={"A": _attack(at_ease, _A), "B": _attack(zeros_shown, _B)},
-        values_kept=count_widths(widths.tolist()) if worst.possible else {},
-        least_values=int(least.min(initial=2)),
-        complete=complete,
-        safe=bool(complete and (widths >= least).all() and linear == 0 and not differences),
-        assumptions=tuple(assumptions),
-        notes=notes,
-        seconds=round(seconds, 3),
-    )
-
-
-def _say_circle(circle: tuple[Cross, ...], dimensions: Sequence[str]) -> str:
-    said = [" × ".join(dimensions[place] for place in sorted(cross)) for cross in circle]
-    return ", ".join(said[:_NAMED]) + (f" and {len(said) - _NAMED} more" if len(said) > _NAMED else "")
-
-
-def _attack(ranges: Ranges, assumes: str) -> Attack:
-    return Attack(
-        assumes=assumes,
-        possible=ranges.possible,
-        exact=int(_exact(ranges).sum()) if ranges.possible else 0,
-        complete=ranges.complete,
-        pictures=ranges.pictures,
-        solver=ranges.status,
-    )

@@ -118,7 +118,7 @@ def add_earlier(asked: "Asked", release: Release) -> "Asked":
         When the two cannot be seen together, or the counts are not those that went out.
     """
     from oneplan.disclosure.asked import prepare  # noqa: PLC0415 - see above
-    from oneplan.disclosure.ledger import find_earlier, tables_of  # noqa: PLC0415 - see above
+    from oneplan.disclosure.earlier import find_earlier, tables_of  # noqa: PLC0415 - see above
 
     names, snapshot = [one.name for one in asked.release.dimensions], snapshot_of(release)
     out = tables_of(folder(), snapshot, dimensions=names)
