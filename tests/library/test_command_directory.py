@@ -77,3 +77,10 @@ def test_neighbourhoods_alone_can_be_kept(home, tmp_path):
     said = run("directory", "load", "--neighbourhoods", str(table), home=home)
     assert "1 neighbourhoods" in said.err
     assert [path.name for path in (home / "right-help").iterdir()] == ["neighbourhoods.csv"]
+
+
+def test_a_table_without_districts_is_said_to_lack_them(home, page, tmp_path):
+    table = tmp_path / "places.csv"
+    table.write_text("lsoa21_code,IMD_decile\nE01000001,3\n")
+    run("directory", "load", str(page), "--neighbourhoods", str(table), home=home)
+    assert "Add ltla24_code" in run("directory", "need", "--format", "csv", home=home).refusal

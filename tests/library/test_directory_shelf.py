@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,11 @@ def test_without_boundaries_an_offer_counts_where_it_says_that_it_serves(tmp_pat
     assert sum(row.deprived for row in found.rows) == sum(
         one.imd is not None and one.imd <= 2 for one in places
     )
+
+
+def test_neighbourhoods_that_name_no_district_make_no_district_without_a_name():
+    places = [
+        replace(one, district="", district_code="")
+        for one in shelf.open_neighbourhoods(Path("none"), area=own_area())
+    ]
+    assert compare_districts(places, WHOLE.offers).rows == ()

@@ -5,13 +5,12 @@ import itertools
 import numpy as np
 
 from library.gate_cases import write_table
+from library.gate_circles import circle_of
 from oneplan.disclosure.asked import Asked
 from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.circles import find_circle
 from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import find_policy
-from oneplan.disclosure.releases.dimensions import make_dimension
-from oneplan.disclosure.releases.release import make_release
 
 NAMES = ["school", "sex", "year"]
 
@@ -64,15 +63,7 @@ def test_a_circle_that_is_too_large_to_prove_is_not_safe_and_its_tables_are_name
 
 
 def test_a_large_release_in_a_circle_is_proven_by_the_pictures_of_its_children(tmp_path):
-    random = np.random.default_rng(4)
-    codes = [[f"{name}{k}" for k in range(size)] for name, size in (("a", 20), ("b", 18), ("c", 16))]
-    drawn = [random.choice(len(one), 3000, p=random.dirichlet(np.full(len(one), 3.0))) for one in codes]
-    rows = {}
-    for row in zip(*drawn, strict=True):
-        key = tuple(one[k] for one, k in zip(codes, row, strict=True))
-        rows[key] = rows.get(key, 0) + 1
-    dimensions = [make_dimension(one[0][0], one) for one in codes]
-    release = make_release(dimensions, list(rows.items()), tables=[["a", "b"], ["b", "c"], ["a", "c"]])
+    release = circle_of({"a": 20, "b": 18, "c": 16}, children=3000)
     passed = protect_release(Asked(release, find_policy("dfe_la")), Paths(tmp_path / "out.csv"))
     assert passed.certificate.safe
     assert any("circle" in line for line in passed.certificate.assumptions)

@@ -2,11 +2,11 @@
 
 import json
 
-import numpy as np
 import pytest
 
 from library.command import run
 from library.gate_cases import INSTANCES, options_of, write_counts, write_table
+from library.gate_circles import circle_of
 from oneplan.disclosure.asked import Asked, prepare
 from oneplan.disclosure.earlier import find_earlier
 from oneplan.disclosure.gate import Paths, protect_release
@@ -145,15 +145,7 @@ def test_nothing_of_a_rounded_release_can_be_worked_out(name, tmp_path):
 
 
 def test_a_large_circle_of_rounded_tables_ends_by_its_pictures(tmp_path):
-    random = np.random.default_rng(4)
-    codes = [[f"{name}{k}" for k in range(size)] for name, size in (("a", 40), ("b", 30), ("c", 20))]
-    drawn = [random.choice(len(one), 8000, p=random.dirichlet(np.full(len(one), 3.0))) for one in codes]
-    rows = {}
-    for row in zip(*drawn, strict=True):
-        key = tuple(one[k] for one, k in zip(codes, row, strict=True))
-        rows[key] = rows.get(key, 0) + 1
-    dimensions = [make_dimension(one[0][0], one) for one in codes]
-    release = make_release(dimensions, list(rows.items()), tables=[["a", "b"], ["b", "c"], ["a", "c"]])
+    release = circle_of({"a": 40, "b": 30, "c": 20}, children=8000)
     passed = protect_release(Asked(release, find_policy("nhs_subnational")), Paths(tmp_path / "out.csv"))
     assert passed.certificate.complete
     assert any("circle" in line for line in passed.certificate.assumptions)

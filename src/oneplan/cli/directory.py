@@ -86,6 +86,10 @@ def need(
     found = compare_districts(
         places, kept.offers, boundaries=shelf.open_boundaries(home()), asked=_asked(level, age=age)
     )
+    if not found.rows:
+        raise NotValid(
+            "The table of neighbourhoods does not say in which districts they are. Add ltla24_code."
+        )
     if format_ is Format.table:
         table = Table("District", "Neighbourhoods", "Deprived", "Far from things", "Low-income", "Offers")
         for row in found.rows:

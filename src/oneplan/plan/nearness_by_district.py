@@ -76,7 +76,7 @@ def compare_districts(
     by_district: dict[str, list[Neighbourhood]] = {boundary.code: [] for boundary in drawn}
     names = {boundary.code: boundary.name for boundary in drawn}
     for one in neighbourhoods:
-        if one.district_code in by_district or not drawn:
+        if one.district_code in by_district or (one.district_code and not drawn):
             by_district.setdefault(one.district_code, []).append(one)
             names.setdefault(one.district_code, one.district)
     fitting = [offer for offer in offers if fits(offer, asked)]

@@ -1,12 +1,11 @@
 """Reads sums and means beside the counts of finished files, as whole numbers of their last decimal."""
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from oneplan.disclosure.auditor.reading import TOP, UNKNOWN, Codes
+from oneplan.disclosure.auditor.reading import TOP, UNKNOWN, Codes, read_lines
 from oneplan.errors import NotFound, NotValid
 
 _NUMBER = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?", re.ASCII)
@@ -63,7 +62,7 @@ class Printed:
 
 def find_columns(paths: Sequence[Path], wanted: Columns) -> Columns:
     """The columns of a sum: those that are named, else the one beside which a column `…_state` stands."""
-    headings = [_read(path)[0] for path in paths]
+    headings = [read_lines(path)[0] for path in paths]
     every = list(dict.fromkeys(name for heading in headings for name in heading))
     sums = [name for name in every if name + _STATE in every]
     others = tuple(name + ending for name in sums for ending in ("", _STATE, _MEAN))
@@ -98,7 +97,7 @@ def read_printed(
     sums: dict[Codes, str] = {}
     means: dict[Codes, str] = {}
     for path in paths:
-        heading, lines = _read(path)
+        heading, lines = read_lines(path)
         places = [heading.index(name) if name in heading else -1 for name in dimensions]
         for number, line in enumerate(lines, start=2):
             cell = tuple(line[place].strip() if place >= 0 else TOP for place in places)
@@ -179,14 +178,3 @@ def from_units(units: int, decimals: int) -> str:
 
 def _after(text: str) -> int:
     return len(text.partition(".")[2])
-
-
-def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    if not path.is_file():
-        raise NotFound(f"There is no file {path.name}. Check its name.")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise NotValid(f"{path.name} is not a CSV file in UTF-8. Save it again as CSV (UTF-8).") from error
-    return ([name.strip() for name in lines[0]], lines[1:]) if lines else ([], [])

@@ -103,7 +103,14 @@ def _read_percentages(
     return found
 
 
-def _read_one(path: Path, beside: Sequence[str]) -> tuple[list[str], list[tuple[Codes, int | None]]]:
+def read_lines(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The heading and the rows of a file, as they stand there.
+
+    Raises
+    ------
+    NotFound, NotValid
+        When it is not there, is no CSV file in UTF-8, or is empty.
+    """
     if not path.is_file():
         raise NotFound(f"There is no file {path.name}. Check its name.")
     try:
@@ -113,7 +120,11 @@ def _read_one(path: Path, beside: Sequence[str]) -> tuple[list[str], list[tuple[
         raise NotValid(f"{path.name} is not a CSV file in UTF-8. Save it again as CSV (UTF-8).") from error
     if not lines:
         raise NotValid(f"{path.name} is empty. Name a file with a heading and a row for each cell.")
-    heading = [name.strip() for name in lines[0]]
+    return [name.strip() for name in lines[0]], lines[1:]
+
+
+def _read_one(path: Path, beside: Sequence[str]) -> tuple[list[str], list[tuple[Codes, int | None]]]:
+    heading, lines = read_lines(path)
     column = next((heading.index(name) for name in _VALUES if name in heading), None)
     if column is None:
         raise NotValid(f"{path.name} has no column called value (or freq, count, n). Add one.")
@@ -122,7 +133,7 @@ def _read_one(path: Path, beside: Sequence[str]) -> tuple[list[str], list[tuple[
         raise NotValid(f"{path.name} names no dimension, or one column twice. Correct its heading.")
     places = [heading.index(name) for name in names]
     rows = []
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in enumerate(lines, start=2):
         if len(line) != len(heading):
             raise NotValid(f"{path.name}, row {number}: {len(line)} cells under {len(heading)} headings.")
         value = _read_value(line[column].strip(), where=f"{path.name}, row {number}")

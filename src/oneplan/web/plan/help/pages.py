@@ -168,9 +168,10 @@ def say_lead(kept: Kept | None) -> str:
     if kept is None:
         return "No directory of help is here yet. So we can say where need is, and not what help is near."
     count = [sum(offer.level == level for offer in kept.offers) for level in LEVEL_TAGS]
+    services = "1 service is" if len(kept.offers) == 1 else f"{len(kept.offers):,} services are"
     return (
-        f"{len(kept.offers):,} services are listed: {count[0]:,} for every child, {count[1]:,} of early "
-        f"help, {count[2]:,} of specialist help. Of {count[3]:,} the directory does not say."
+        f"{services} listed: {count[0]:,} for every child, {count[1]:,} of early help, {count[2]:,} of "
+        f"specialist help. Of {count[3]:,} the directory does not say."
     )
 
 

@@ -10,6 +10,7 @@ from oneplan.plan.index import Index
 from oneplan.web.plan.pages.history import SIGNS
 from oneplan.web.plan.pages.threads import address_of, say_days_in
 from oneplan.web.plan.pages.wording import Link
+from oneplan.web.plan.writing.pages import Altered
 from oneplan.web.plan.writing.saying import say_field
 
 PARTS = {
@@ -28,15 +29,6 @@ WORDS = {
 }
 _BECAME = {"added": "new", "taken-out": "ended", "ended": "ended"}
 _QUIET = {"id", "position", "stage"}
-
-
-@dataclass(frozen=True)
-class Altered:
-    """One field that reads otherwise now."""
-
-    field: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True)
