@@ -82,7 +82,7 @@ def test_the_same_settings_make_the_same_wave():
 
 def test_the_response_adds_up(whole):
     response = whole.response
-    assert tuple(response.columns) == RESPONSE
+    assert response.schema == RESPONSE
     assert (response["unused"] + response["started"] + response["done"] == response["issued"]).all()
     assert response["done"].sum() >= whole.frame.height
 

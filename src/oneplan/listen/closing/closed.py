@@ -7,8 +7,15 @@ import polars as pl
 from oneplan.listen.closing.columns import SYNTHETIC
 from oneplan.listen.definition.questionnaire import Questionnaire
 
-RESPONSE = ("school", "year", "version", "issued", "unused", "started", "done", "declined", "empty")
-"""The columns of the response: a group of pupils, then counts of its codes."""
+RESPONSE = pl.Schema(
+    {
+        "school": pl.String(),
+        "year": pl.Int32(),
+        "version": pl.String(),
+        **{name: pl.Int32() for name in ("issued", "unused", "started", "done", "declined", "empty")},
+    }
+)
+"""The columns of the response: a group of pupils, then counts of its cards and of its pupils."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
@@ -21,7 +21,7 @@ ABOUT: Mapping[str, pl.DataType] = {
 """What is known of a pupil besides the answers; `pupil` is a number drawn by lot."""
 SYNTHETIC = "synthetic"
 """A column that stands only where the answers are made up; true in every row."""
-NOT_ASKED = "not-asked"
+NOT_ASKED: Final = "not-asked"
 """Stands where the way through, or the version, did not lead to the question."""
 Holds = Literal["code", "number", "tick", "text", "why"]
 TYPES: Mapping[Holds, pl.DataType] = {

@@ -167,4 +167,4 @@ def _response(frame: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
     groups = groups.with_columns(pl.col("done") + pl.col("declined") + pl.col("empty"))
     groups = groups.with_columns(unused=(pl.col("done") / 8).ceil().cast(pl.Int64))
     groups = groups.with_columns(issued=pl.col("unused") + pl.col("started") + pl.col("done"))
-    return groups.select(RESPONSE).cast(dict.fromkeys(RESPONSE[3:], pl.Int32))
+    return groups.select(RESPONSE.names()).cast(RESPONSE)
