@@ -12,6 +12,8 @@ STYLESHEET = HERE / "static" / "oneplan.css"
 """What every page needs."""
 WORKSPACE = HERE / "static" / "workspace.css"
 """What only the pages behind the sign-in and their forms need on top of it."""
+SURVEY = HERE / "static" / "survey.css"
+"""All that the pages of the pupil survey need: they have no other sheet."""
 READING = HERE / "static" / "reading.css"
 """What only the pages of single parts of the plan need on top of it."""
 NOTICE = "/*! With parts of GOV.UK Frontend (MIT: LICENSE-govuk-frontend.txt). Built from {digest}. */"
@@ -60,7 +62,7 @@ def build_stylesheets() -> None:
     """Compile the Sass sources with the tools that `npm install` puts in this folder."""
     if not (HERE / "node_modules" / ".bin" / "sass").exists():
         raise NotFound(f"Sass is not installed: type `npm install` in {HERE} first.")
-    for sheet in (STYLESHEET, WORKSPACE, READING):
+    for sheet in (STYLESHEET, WORKSPACE, READING, SURVEY):
         command = ["npm", "run", "--silent", "css", "--", f"sass/{sheet.stem}.scss"]
         built = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True)  # noqa: S603
         css = leave_out_unused(built.stdout.strip())
