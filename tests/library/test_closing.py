@@ -205,7 +205,7 @@ def test_the_order_is_drawn_by_lot():
 
 def test_everything_said_is_in_one_file_and_nothing_that_stands_for_a_pupil_is_left(tmp_path):
     wave, store, key, codes, sessions = open_wave(tmp_path)
-    closed = close_wave(tmp_path, wave, store)
+    closed = close_wave(tmp_path, wave, store=store)
     assert words_in(closed.frame) == sorted(f"word {place}" for place in range(35))
     assert closed.frame["pupil"].to_list() == list(range(1, 36))
     assert closed.response.row(0, named=True) == {
@@ -236,7 +236,7 @@ def test_everything_said_is_in_one_file_and_nothing_that_stands_for_a_pupil_is_l
 
 def test_only_the_owner_may_read_what_is_left(tmp_path):
     wave, store, *_ = open_wave(tmp_path)
-    close_wave(tmp_path, wave, store)
+    close_wave(tmp_path, wave, store=store)
     for path in (closed_file(tmp_path, "2027"), response_file(tmp_path, "2027")):
         assert path.stat().st_mode & 0o077 == 0
 
@@ -251,25 +251,25 @@ def test_a_closed_wave_takes_no_more_answers(tmp_path, monkeypatch):
         return keeping.write_closed(*args, **kwargs)
 
     monkeypatch.setattr(close, "write_closed", write_and_try)
-    assert close_wave(tmp_path, wave, store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store).frame.height == 35
 
 
 def test_closing_again_gives_the_same(tmp_path):
     wave, store, *_ = open_wave(tmp_path)
-    first = close_wave(tmp_path, wave, store)
-    again = close_wave(tmp_path, read_wave(tmp_path, "2027"), reopened(tmp_path))
+    first = close_wave(tmp_path, wave, store=store)
+    again = close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path))
     assert again.frame.equals(first.frame)
     assert again.response.equals(first.response)
 
 
 def test_a_wave_that_was_never_opened_is_not_closed(tmp_path):
-    assert "never opened" in refusal_of(lambda: close_wave(tmp_path, a_wave(state="draft"), None))
+    assert "never opened" in refusal_of(lambda: close_wave(tmp_path, a_wave(state="draft"), store=None))
     assert "not closed" in refusal_of(lambda: find_closed(tmp_path, a_wave()))
 
 
 def test_answers_that_came_from_elsewhere_after_the_close_are_not_destroyed(tmp_path):
     wave, store, *_ = open_wave(tmp_path)
-    close_wave(tmp_path, wave, store)
+    close_wave(tmp_path, wave, store=store)
     store = reopened(tmp_path)
     key = bytes(32)
     session = session_of(key, "CDFHJKM2")
@@ -277,7 +277,7 @@ def test_answers_that_came_from_elsewhere_after_the_close_are_not_destroyed(tmp_
     store.write(
         [Begun(session, ticket_of(key, session), "en"), Entry(session, "first", 1, {"codes": ["no"]})]
     )
-    assert "new answers beside it" in refusal_of(lambda: close_wave(tmp_path, wave, store))
+    assert "new answers beside it" in refusal_of(lambda: close_wave(tmp_path, wave, store=store))
     assert answers_file(tmp_path, "2027").exists()
 
 
@@ -289,24 +289,26 @@ def test_a_full_disk_loses_nothing(tmp_path, monkeypatch):
 
     with monkeypatch.context() as broken:
         broken.setattr(pl.DataFrame, "write_parquet", full)
-        assert "nothing was lost" in refusal_of(lambda: close_wave(tmp_path, wave, store))
+        assert "nothing was lost" in refusal_of(lambda: close_wave(tmp_path, wave, store=store))
     assert key_file(tmp_path, "2027").exists()
-    assert close_wave(tmp_path, wave, store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store).frame.height == 35
 
 
 def test_a_disk_that_gives_back_something_else_destroys_nothing(tmp_path, monkeypatch):
     wave, store, *_ = open_wave(tmp_path)
     with monkeypatch.context() as broken:
         broken.setattr(keeping.pl, "read_parquet", lambda path: pl.DataFrame({"a": [1]}))
-        assert "other answers than were written" in refusal_of(lambda: close_wave(tmp_path, wave, store))
+        assert "other answers than were written" in refusal_of(
+            lambda: close_wave(tmp_path, wave, store=store)
+        )
     assert key_file(tmp_path, "2027").exists()
     assert not closed_file(tmp_path, "2027").exists()
-    assert close_wave(tmp_path, wave, store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store).frame.height == 35
 
 
 def test_the_file_of_another_questionnaire_is_told_apart(tmp_path):
     wave, store, *_ = open_wave(tmp_path)
-    close_wave(tmp_path, wave, store)
+    close_wave(tmp_path, wave, store=store)
     other = Questionnaire.model_validate(small(one("first"), one("other")))
     said = refusal_of(lambda: read_answers(closed_file(tmp_path, "2027"), asked=other))
     assert "does not belong to the questionnaire small" in said
@@ -339,9 +341,9 @@ def test_killed_beside_any_step_nothing_is_lost_and_the_next_call_ends_it(tmp_pa
     with monkeypatch.context() as broken:
         broken.setattr(owner, step, killed)
         with pytest.raises(Killed):
-            close_wave(tmp_path, wave, store)
+            close_wave(tmp_path, wave, store=store)
     store.close()
-    closed = close_wave(tmp_path, read_wave(tmp_path, "2027"), reopened(tmp_path))
+    closed = close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path))
     assert words_in(closed.frame) == sorted(f"word {place}" for place in range(35))
     assert closed.response["done"].to_list() == [35]
     assert not key_file(tmp_path, "2027").exists()
@@ -358,8 +360,8 @@ def test_killed_while_the_key_is_overwritten_the_answers_are_whole(tmp_path, mon
     with monkeypatch.context() as broken:
         broken.setattr(close, "destroy_key", half)
         with pytest.raises(Killed):
-            close_wave(tmp_path, wave, store)
-    assert close_wave(tmp_path, wave, store).frame.height == 35
+            close_wave(tmp_path, wave, store=store)
+    assert close_wave(tmp_path, wave, store=store).frame.height == 35
     assert not key_file(tmp_path, "2027").exists()
 
 
@@ -374,7 +376,7 @@ home, step = Path(sys.argv[1]), sys.argv[2]
 store = SqliteStore(answers_file(home, "2027"), key=key_file(home, "2027").read_bytes())
 owner = SqliteStore if step == "destroy" else close
 setattr(owner, step, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
-close.close_wave(home, read_wave(home, "2027"), store)
+close.close_wave(home, read_wave(home, "2027"), store=store)
 """
 
 
@@ -386,12 +388,12 @@ def test_a_process_that_is_killed_leaves_what_another_can_end(tmp_path, step):
         [sys.executable, "-c", KILLED_AT, str(tmp_path), step], cwd=ROOT, env=os.environ, check=False
     )
     assert done.returncode == -9
-    closed = close_wave(tmp_path, read_wave(tmp_path, "2027"), reopened(tmp_path))
+    closed = close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path))
     assert words_in(closed.frame) == sorted(f"word {place}" for place in range(35))
     assert not answers_file(tmp_path, "2027").exists()
 
 
 def test_the_questionnaire_beside_a_closed_wave_is_still_readable(tmp_path):
     wave, store, *_ = open_wave(tmp_path)
-    close_wave(tmp_path, wave, store)
+    close_wave(tmp_path, wave, store=store)
     assert yaml.safe_load(questionnaire_file(tmp_path, "2027").read_bytes())["id"] == "small"

@@ -17,7 +17,7 @@ from oneplan.listen.waves.wave import Wave, write_wave
 _COUNTED = RESPONSE.names()[3:]
 
 
-def close_wave(home: Path, wave: Wave, store: Store) -> Closed:
+def close_wave(home: Path, wave: Wave, *, store: Store) -> Closed:
     """Close a wave; whoever is stopped on the way, even by a power cut, calls it again and loses nothing.
 
     Nothing more is taken; then the last answers on each pupil's way are shuffled, numbered by lot, written,
