@@ -89,6 +89,8 @@ _RELEASERS = _CHOOSERS | _each(Role.CHAIR)
 _PARTNERS = _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL))
 _WRITERS = _each(Role.MANAGER)
 _AGREERS = _each(Role.MANAGER, Role.CHAIR)
+_SURVEYS = _each(Role.MANAGER)
+_OWN_SCHOOL = _each(Role.SCHOOL, reach=OWN) | _SURVEYS
 
 MAY: Mapping[str, Act] = {
     "public.read": Act("Read the public pages", _each(*Role), reads=True),
@@ -187,6 +189,26 @@ MAY: Mapping[str, Act] = {
     "comment.send": Act("Comment on a draft that is open to everybody", _each(*Role)),
     "comment.judge": Act("Look through comments before anybody else sees them", _WRITERS),
     "comment.answer": Act("Answer a comment", _AGREERS),
+    "wave.read": Act(
+        "See the waves of the pupil survey, and how many took part",
+        _each(Role.ANALYST, Role.CHAIR, Role.MANAGER),
+        reads=True,
+    ),
+    "wave.make": Act("Prepare a wave of the pupil survey", _SURVEYS),
+    "wave.load-roll": Act("Load the roll: how many pupils each school has in each year", _SURVEYS),
+    "wave.sign": Act("Sign a line of the checklist of a wave", _SURVEYS),
+    "wave.open": Act("Open a wave whose checklist is signed", _SURVEYS),
+    "wave.renew-codes": Act("Issue new codes to every class, where the key of a wave is lost", _SURVEYS),
+    "wave.close": Act("Close a wave, so that no code can be tied to an answer any more", _SURVEYS),
+    "wave.delete": Act("Delete the answers of a closed wave", _SURVEYS),
+    "wave.drop": Act("Set a wave aside that is still being prepared", _SURVEYS),
+    "school.list": Act("See in which schools one runs the survey", _each(Role.SCHOOL, reach=OWN), reads=True),
+    "school.read": Act("See how many of a school have begun and ended the survey", _OWN_SCHOOL, reads=True),
+    "school.change": Act("Say who the named adult of a school is", _OWN_SCHOOL),
+    "school.assign": Act("Say which organisation’s survey lead runs the survey in a school", _SURVEYS),
+    "codes.print": Act("Print the codes of a school", _OWN_SCHOOL, reads=True, sensitive=True),
+    "codes.add": Act("Issue extra codes to a class", _OWN_SCHOOL),
+    "class.pause": Act("Pause a class in the survey, and let it go on", _OWN_SCHOOL),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
     ),

@@ -4,8 +4,11 @@ import re
 from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from oneplan.listen.definition.files import PACKAGED
 from oneplan.people import Actor, Holding, Role
+from oneplan.web.listen.models import School, Wave, Wording
 from oneplan.web.people.documents.actions import publish_document
 from oneplan.web.people.models import Group, Person, Seat, Term
 from oneplan.web.people.uploads import check_upload
@@ -20,6 +23,7 @@ def make_examples(*, own, other):
     group, _ = Group.objects.get_or_create(key="board", defaults={"name": "Board", "kind": "board"})
     file = check_upload(SimpleUploadedFile("a.txt", b"Terms of reference"))
     document = publish_document(by=BY, title="Terms", file=file, key="terms")
+    wave = make_wave()
     examples = {}
     for whose, key in (("own", own), ("other", other)):
         organisation = make_organisation(key, sector="other")
@@ -27,7 +31,18 @@ def make_examples(*, own, other):
         since = date(2026, 1, 1)
         term = Term.objects.create(person=person, role="panel", organisation=organisation, starts=since)
         seat = Seat.objects.create(group=group, organisation=organisation, starts=since)
+        School.objects.create(
+            wave=wave,
+            school=key,
+            name=key,
+            phase="p",
+            type="t",
+            district="d",
+            free_meals_fifth=1,
+            organisation=organisation,
+        )
         examples[whose] = {
+            "listen": {"key": wave.key, "school": key, "line": "special"},
             "organisations": {"key": key},
             "people": {"number": person.pk},
             "roles": {"number": term.pk},
@@ -41,6 +56,20 @@ def make_examples(*, own, other):
             | {"family": "attainment-8", "group": "care", "release": 1, "place": 1},
         }
     return examples
+
+
+def make_wave():
+    """A wave of the survey that is being prepared."""
+    today = date(2026, 1, 1)
+    days = {"opens": today, "closes": today, "keep_until": date(2036, 1, 1)}
+    made = timezone.now()
+    wave, new = Wave.objects.get_or_create(
+        key="example", defaults={"title": "A", "versions": [], "languages": [], "made_at": made} | days
+    )
+    if new:
+        asked = (PACKAGED / "demonstration.yaml").read_text(encoding="utf-8")
+        Wording.objects.create(wave=wave, file=asked)
+    return wave
 
 
 def addresses_of(where, examples):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("oneplan.web.publish.urls")),
     path("", include("oneplan.web.plan.urls")),
     path("", include("oneplan.web.understand.urls")),
+    path("", include("oneplan.web.listen.urls")),
     path("", include("oneplan.web.people.urls")),
     path("", include("oneplan.web.people.sign_in.urls")),
 ]

@@ -90,6 +90,13 @@ def site(request: HttpRequest) -> Mapping[str, object]:
     }
 
 
+def survey_address(request: HttpRequest) -> str:
+    """Where pupils find the survey: as it is set, else beside the site, one port further."""
+    port = int(request.get_port()) + 1
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    return str(settings.SURVEY_ADDRESS) or f"{request.scheme}://{host}:{port}/survey/"
+
+
 def secret_keys() -> tuple[str, ...]:
     """The key that seals, then those that earlier seals may still need."""
     return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))

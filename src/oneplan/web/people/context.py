@@ -19,6 +19,8 @@ ROOMS = (
     ("Documents", "/partners/documents/", "document.publish"),
     ("Evidence", "/partners/evidence/", "evidence.read"),
     ("The gate", "/partners/evidence/gate/", "gate.read"),
+    ("Listening", "/partners/listen/", "wave.read"),
+    ("My school", "/partners/listen/mine/", "school.list"),
     ("Findings", "/partners/findings/", "release.read"),
     ("Jobs", "/partners/jobs/", "job.read"),
     ("Activity log", "/partners/log/", "log.read"),

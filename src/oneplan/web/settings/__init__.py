@@ -11,6 +11,8 @@ from oneplan.web.settings.sign_in import *  # noqa: F403 - every name in it is a
 
 HOME = Path(os.environ.get("ONEPLAN_HOME", "var")).resolve()
 
+SURVEY_ADDRESS = os.environ.get("ONEPLAN_SURVEY_ADDRESS", "")
+
 SECRET_KEY = os.environ.get("ONEPLAN_SECRET_KEY") or find_secret_key(HOME)
 
 ROOT_URLCONF = "oneplan.web.urls"
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "oneplan.web.design",
     "oneplan.web.jobs",
     "oneplan.web.people.counts.apps.Counts",
+    "oneplan.web.listen",
     "oneplan.web.understand",
     "oneplan.web.plan",
     "oneplan.web.publish",

@@ -19,7 +19,7 @@ class Block:
 
     `heading` has a level, from 1 without a step left out. `text` and `quote` have words, a quotation also
     where they stand. `list` has one word a row, `facts` two: a name and what is said. `table` has its heads
-    in the first row, and a caption as its text.
+    in the first row, and a caption as its text. `cards` have a heading, an address and one code a row.
     """
 
     kind: str

@@ -52,7 +52,7 @@ COMING = (
     Coming("Updates", "What your organisation promised, what is due, and last time’s words to start from."),
     Coming("Challenges", "Questions that were put to a partner, and their answers."),
     Coming("Meetings", "Board packs, decisions and who was asked to do what."),
-    Coming("Listening", "The pupil survey, consultations, and what children said."),
+    Coming("Consultations", "What children, families and practitioners were asked face to face, and said."),
 )
 
 

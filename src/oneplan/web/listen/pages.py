@@ -1,0 +1,270 @@
+"""What the pages of a wave and of a school show, at each stage, and to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.utils import timezone
+
+from oneplan.listen.collection.store import Count
+from oneplan.people import MAY, Actor, may
+from oneplan.web.jobs.models import Job
+from oneplan.web.jobs.queries import find_job_or_none
+from oneplan.web.listen.checklist import LINES, Line, list_missing
+from oneplan.web.listen.collection import count_groups, frame_of, has_key, read_response
+from oneplan.web.listen.forms import BASES, CONDITIONS, group_name
+from oneplan.web.listen.models import School, State, Wave
+from oneplan.web.listen.queries import count_roll, find_signed, list_schools, open_questionnaire
+from oneplan.web.listen.taking_part import Part, count_all, count_parts, find_roll
+
+COLLECTED = (State.OPEN, State.CLOSING)
+LOOKS = {State.OPEN: "going", State.CLOSING: "going"}
+KINDS = (
+    ("free_meals_fifth", "By how many pupils can have free school meals", "Fifth {} of 5"),
+    ("district", "By district", "{}"),
+    ("type", "By type of school", "{}"),
+    ("phase", "By phase", "{}"),
+)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One line of the checklist, and what was said when it was signed."""
+
+    line: Line
+    said: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class TakenPart:
+    """Who took part: everybody, by year, by school."""
+
+    all: Part
+    by_year: tuple[Part, ...]
+    schools: tuple[tuple[School, Part], ...]
+
+
+@dataclass(frozen=True)
+class WavePage:
+    """The page of a wave, and what its reader may do there."""
+
+    stage: str
+    look: str
+    checklist: tuple[Signed, ...]
+    schools: int
+    pupils: int
+    without_adult: int
+    missing: tuple[str, ...]
+    took_part: TakenPart | None
+    lost_key: bool
+    job: Job | None
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Class:
+    """One year and version of a school, with how far it is."""
+
+    name: str
+    value: str
+    on_roll: int
+    issued: int
+    begun: int
+    done: int
+    paused: bool
+    can_print: bool
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """The page of a school in a wave."""
+
+    classes: tuple[Class, ...]
+    today: tuple[str, ...]
+    minutes: int
+    is_open: bool
+    can_print: bool
+    has_key: bool
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Who took part by one kind of school."""
+
+    caption: str
+    parts: tuple[Part, ...]
+
+
+def make_wave_page(wave: Wave, actor: Actor) -> WavePage:
+    """The page of a wave for one reader."""
+    schools, pupils = count_roll(wave)
+    signed = find_signed(wave)
+    draft = wave.state == State.DRAFT
+    missing = list_missing(signed, today=timezone.localdate()) if draft else []
+    if draft and not schools:
+        missing.append("The roll is not loaded yet.")
+    job = find_job_or_none(wave.job)
+    return WavePage(
+        stage=State(wave.state).label,
+        look=LOOKS.get(State(wave.state), "still"),
+        checklist=_checklist(wave),
+        schools=schools,
+        pupils=pupils,
+        without_adult=wave.schools.filter(named_adult="").count(),
+        missing=tuple(missing),
+        took_part=None if draft else _took_part(wave),
+        lost_key=wave.state == State.OPEN and not has_key(wave.key),
+        job=job if job is not None and job.is_active else None,
+        may=_may(actor, "wave"),
+    )
+
+
+def make_school_page(school: School, actor: Actor) -> SchoolPage:
+    """The page of a school for whoever runs the survey there."""
+    wave = school.wave
+    asked = open_questionnaire(wave)
+    is_open = wave.state == State.OPEN
+    counts = [one for one in count_groups(wave) if one.group.school == school.school] if is_open else []
+    on_roll = {year.year: year.pupils for year in school.years.all()}
+    names = {key: version.name for key, version in asked.versions.items()}
+    classes = tuple(_class(school, one, on_roll=on_roll, names=names) for one in counts)
+    own = school.organisation.key if school.organisation else ""
+    keyed = has_key(wave.key)
+    return SchoolPage(
+        classes=classes,
+        today=tuple(_say_today(school, classes)) if is_open else (),
+        minutes=max(version.most_minutes for version in asked.versions.values()),
+        is_open=is_open,
+        can_print=keyed and any(one.can_print for one in classes),
+        has_key=keyed,
+        may=_may(actor, "school", "codes", "class", organisation=own),
+    )
+
+
+def find_parts(wave: Wave) -> list[tuple[School, Part]]:
+    """Each school of a wave with how many of it took part."""
+    roll = find_roll(wave)
+    parts = {one.name: one for one in count_parts(roll, count(wave), by=["school"])}
+    return [(school, parts[school.school]) for school in list_schools(wave)]
+
+
+def make_missing(wave: Wave) -> tuple[Kind, ...]:
+    """Who took part, and who is missing, by each kind of school."""
+    roll, counted = find_roll(wave), count(wave)
+    made = []
+    for column, caption, said in KINDS:
+        parts = sorted(count_parts(roll, counted, by=[column]), key=lambda part: part.name)
+        made.append(Kind(caption, tuple(Part(said.format(part.name), *_numbers(part)) for part in parts)))
+    return tuple(made)
+
+
+def count(wave: Wave) -> pl.DataFrame:
+    """How far each class is, or was when the wave closed."""
+    return frame_of(count_groups(wave)) if wave.state in COLLECTED else read_response(wave)
+
+
+def list_classes(counts: Sequence[Count], school: School) -> list[tuple[str, str]]:
+    """The classes of a school as a form offers them."""
+    asked = open_questionnaire(school.wave)
+    names = {key: version.name for key, version in asked.versions.items()}
+    return [
+        (
+            group_name(school, year=one.group.year, version=one.group.version),
+            _say_class(one, names),
+        )
+        for one in counts
+        if one.group.school == school.school
+    ]
+
+
+def _took_part(wave: Wave) -> TakenPart:
+    roll, counted = find_roll(wave), count(wave)
+    by_year = sorted(count_parts(roll, counted, by=["year"]), key=lambda part: int(part.name))
+    return TakenPart(
+        all=count_all(roll, counted),
+        by_year=tuple(Part(f"Year {part.name}", *_numbers(part)) for part in by_year),
+        schools=tuple(find_parts(wave)),
+    )
+
+
+def _numbers(part: Part) -> tuple[int, int, int, int]:
+    return part.on_roll, part.issued, part.begun, part.done
+
+
+def _checklist(wave: Wave) -> tuple[Signed, ...]:
+    signed = {one.line: one for one in wave.signatures.all()}
+    asked = open_questionnaire(wave)
+    names = {key: version.name for key, version in asked.versions.items()}
+    made = []
+    for line in LINES:
+        one = signed.get(line.key)
+        said = _say_signed(line.key, one.said, names=names) if one else ""
+        made.append(Signed(line, said, one.signed_by if one else "", one.signed_at if one else None))
+    return tuple(made)
+
+
+def _say_signed(line: str, said: dict[str, object], *, names: dict[str, str]) -> str:
+    match line:
+        case "data-protection":
+            return f"Kept at: {said['where']}. Agreed to by: {said['agreed_by']}."
+        case "lawful-basis":
+            return f"{dict(BASES)[str(said['basis'])]}. {dict(CONDITIONS)[str(said['condition'])]}."
+        case "parent-letter":
+            sent = date.fromisoformat(str(said["sent"]))
+            return f"The last parent got it on {sent.day} {sent:%B %Y}."
+        case "safeguarding":
+            return f"Read by: {said['reader']}, reached at {said['reached_at']}."
+        case _:
+            named = said.get("versions") or []
+            versions = [names.get(str(one), str(one)) for one in named] if isinstance(named, list) else []
+            return f"Asked in: {'; '.join(versions)}." if versions else "Asked in no version."
+
+
+def _class(school: School, one: Count, *, on_roll: dict[int, int], names: dict[str, str]) -> Class:
+    return Class(
+        name=_say_class(one, names),
+        value=group_name(school, year=one.group.year, version=one.group.version),
+        on_roll=on_roll.get(one.group.year, 0),
+        issued=one.issued,
+        begun=one.started + one.done,
+        done=one.done,
+        paused=one.paused,
+        can_print=one.unused == one.issued,
+    )
+
+
+def _say_class(one: Count, names: dict[str, str]) -> str:
+    return f"Year {one.group.year}: {names.get(one.group.version, one.group.version)}"
+
+
+def _say_today(school: School, classes: Sequence[Class]) -> list[str]:
+    """What to do next, in the order in which it matters."""
+    said = []
+    if not school.named_adult:
+        said.append("Say who the named adult is: pupils read it before they write anything.")
+    waiting = [one.name for one in classes if one.paused]
+    if waiting:
+        said.append(f"These classes are paused: {'; '.join(waiting)}.")
+    begun, done = sum(one.begun for one in classes), sum(one.done for one in classes)
+    if not begun:
+        said.append("Print the cards, cut them, and choose a lesson. Nobody has begun yet.")
+    elif begun > done:
+        said.append(
+            f"{begun - done} pupils have begun and not ended. Their cards still work, on any device, until "
+            f"{school.wave.closes.day} {school.wave.closes:%B}."
+        )
+    if begun:
+        said.append("Find a lesson for pupils who were away.")
+    return said
+
+
+def _may(actor: Actor, *rooms: str, organisation: str | None = None) -> frozenset[str]:
+    """What somebody may do here, by the last word of each act, as templates ask for it."""
+
+    own = [name for name in MAY if name.partition(".")[0] in rooms]
+    allowed = [name for name in own if may(actor, name, organisation=organisation)]
+    return frozenset(name.partition(".")[2].replace("-", "_") for name in allowed)
