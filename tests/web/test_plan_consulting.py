@@ -5,14 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from oneplan.errors import NotAllowed, NotValid
 from oneplan.people import NOBODY, Actor, Holding, Role
 from oneplan.web.people.models import Event
 from oneplan.web.plan.consulting import actions
-from oneplan.web.plan.consulting.private import find_private
 from oneplan.web.plan.models import Comment, Edition, State, Words
 from oneplan.web.plan.tasks import delete_comments
 from oneplan.web.plan.writing.actions import put_out, take_back
@@ -85,31 +82,6 @@ def test_the_log_keeps_that_something_was_said_and_never_the_words(draft):
     event = Event.objects.first()
     assert event.act == "comment.send"
     assert SAID not in str([event.title, event.before, event.after])
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("My number is QQ 12 34 56 C", ""),
-        ("My number is AB123456C.", "National Insurance number"),
-        ("ab 12 34 56 c", "National Insurance number"),
-        ("Card 4111-1111-1111-1111", "card number"),
-        ("Card 4111 1111 1111 1112", ""),
-        ("NHS 943 476 5919", "NHS number"),
-        ("Call 01452 123456", "telephone number"),
-        ("+44 7700 900123", "telephone number"),
-        ("Write to a.b@example.org", "e-mail address"),
-        ("From 2024 to 2030, 23,000 children in 250 schools", ""),
-        ("2024-25 and 2025-26 and 2026-27", ""),
-    ],
-)
-def test_what_could_lead_to_somebody_is_found(words, found):
-    assert find_private(words) == found
-
-
-@given(st.text(max_size=300))
-def test_no_words_break_the_search(words):
-    assert isinstance(find_private(words), str)
 
 
 def test_private_words_are_refused_kept_nowhere_and_not_repeated_in_the_sentence(draft):
