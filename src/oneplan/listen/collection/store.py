@@ -8,6 +8,7 @@ from oneplan.errors import NotAllowed
 from oneplan.listen.waves.wave import Group
 
 TicketState = Literal["unused", "started", "done"]
+Ending = Literal["done", "declined", "deleted"]
 SessionState = Literal["going", "done", "declined", "deleted"]
 
 
@@ -71,7 +72,7 @@ class Ended:
 
     session: bytes
     ticket: bytes
-    how: Literal["done", "declined", "deleted"]
+    how: Ending
 
 
 Step = Begun | Entry | Ended
@@ -158,7 +159,7 @@ class Store(Protocol):
         """One `Begun` alone."""
         ...
 
-    def end(self, session: bytes, ticket: bytes, *, how: Literal["done", "declined", "deleted"]) -> bool:
+    def end(self, session: bytes, ticket: bytes, *, how: Ending) -> bool:
         """One `Ended` alone."""
         ...
 

@@ -6,12 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from oneplan.listen.collection.store import (
     Begun,
     Count,
     Ended,
+    Ending,
     Entry,
     Found,
     Given,
@@ -148,7 +149,7 @@ class Tables(ABC):
         """One `Begun` alone."""
         return self.write([Begun(session, ticket, language)])[0]
 
-    def end(self, session: bytes, ticket: bytes, *, how: Literal["done", "declined", "deleted"]) -> bool:
+    def end(self, session: bytes, ticket: bytes, *, how: Ending) -> bool:
         """One `Ended` alone."""
         return self.write([Ended(session, ticket, how)])[0]
 

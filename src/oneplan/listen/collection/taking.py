@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from oneplan.listen.collection.store import Begun, Ended, Entry, Found, Given, SessionState, Store
+from oneplan.listen.collection.store import Begun, Ended, Ending, Entry, Found, Given, SessionState, Store
 from oneplan.listen.collection.writing import Writer
 from oneplan.listen.waves.codes import session_of, ticket_of
 from oneplan.listen.waves.wave import Group
@@ -97,12 +97,16 @@ class Taking:
             await self._look_again(pupil)
             return pupil.answers.get(question, (0, None))[1] == given
 
-    async def end(self, pupil: Pupil, *, how: Literal["done", "declined", "deleted"]) -> bool:
+    async def end(self, pupil: Pupil, *, how: Ending) -> bool:
         """Finish, decline or delete; false where that was done before."""
         async with pupil.turn:
             ended = await self.writer.write(Ended(pupil.session, ticket_of(self.key, pupil.session), how))
             await self._look_again(pupil)
             return ended
+
+    async def paused(self) -> frozenset[Group]:
+        """The groups that wait."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self.store.paused)
 
     async def close(self) -> None:
         """Write what waits, and let go of the store."""

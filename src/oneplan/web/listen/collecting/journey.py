@@ -1,0 +1,187 @@
+"""What happens at each address, from the code on the card to the last page."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache, lru_cache, partial
+
+from django.utils.html import escape
+
+from oneplan.listen.collection.store import Ending, Found
+from oneplan.listen.waves.codes import cookie_of, read_code
+from oneplan.web.listen.collecting.asking import answer_question, show_question
+from oneplan.web.listen.collecting.filling import Page
+from oneplan.web.listen.collecting.guesses import Guesses
+from oneplan.web.listen.collecting.pages import Notice, render, told
+from oneplan.web.listen.collecting.requests import Reply, Request, see
+from oneplan.web.listen.collecting.resuming import (
+    ABOUT,
+    DONE,
+    NEXT,
+    START,
+    address_at,
+    contact_of,
+    resume_at,
+    way_of,
+    words_of,
+)
+from oneplan.web.listen.collecting.waves import Here, OpenWaves
+from oneplan.web.listen.collecting.wording import FALLBACK, Words
+
+COOKIE = "survey"
+WAIT_SECONDS = 15
+Handler = Callable[[Here, Request], Awaitable[Reply]]
+_ENDINGS: Mapping[str, Ending] = {"done": "done", "deleted": "deleted", "no": "declined"}
+
+
+class Journey:
+    """Every address of the survey, for the waves that are open."""
+
+    def __init__(self, waves: OpenWaves, *, guesses: Guesses) -> None:
+        self._waves, self._guesses = waves, guesses
+        self._handlers: Mapping[tuple[str, str], Handler] = {
+            ("GET", "about"): self._about,
+            ("POST", "about"): self._begin,
+            ("GET", "next"): self._next,
+            ("GET", "end"): self._end,
+            ("POST", "end"): self._finish,
+            ("GET", "stop"): partial(self._plain, "stop"),
+            ("POST", "stop"): self._stop,
+            ("GET", "hidden"): partial(self._plain, "hidden"),
+        }
+
+    async def start(self, request: Request) -> Reply:
+        """The first page, which asks for the code."""
+        if not list(self._waves):
+            return say("closed", status=200)
+        return self._ask_for_code(request)
+
+    async def enter(self, request: Request, *, address: str) -> Reply:
+        """Look a code up, and let its pupil in."""
+        if self._guesses.are_too_many(address):
+            return self._ask_for_code(request, says="code-often", status=429)
+        code = read_code(request.field("code"))
+        if code is None:
+            return self._ask_for_code(request, says="code-shape", status=422)
+        entered = await self._waves.find_code(code)
+        if entered is None:
+            self._guesses.add_one(address)
+            return self._ask_for_code(request, says="code-unknown", status=422)
+        here, session, found = entered
+        if found.state == "done":
+            return self._ask_for_code(request, says="code-done", status=422)
+        return see(_first_page(found), cookie=cookie_of(here.taking.key, session))
+
+    async def go_on(self, request: Request, *, cookie: str) -> Reply:
+        """Any page behind the code."""
+        here = await self._waves.find_pupil(cookie) if cookie else None
+        if here is None:
+            return see(START)
+        _, _, name, *rest = request.path.split("/")
+        if name in ("done", "deleted", "no", "kept"):
+            return self._last(here, name)
+        if here.pupil.group in here.wave.paused:
+            return _tell(here, "paused", again_after=WAIT_SECONDS)
+        if here.pupil.state in ("done", "deleted"):
+            return see(START, cookie="")
+        if here.pupil.state != "going" and name not in ("about", "hidden"):
+            return see(ABOUT)
+        return await self._handle(here, request, name=name, rest=rest)
+
+    async def _handle(self, here: Here, request: Request, *, name: str, rest: list[str]) -> Reply:
+        if name == "q" and len(rest) == 2 and rest[0] in here.wave.pages.asked.by_id:
+            act = show_question if request.method == "GET" else answer_question
+            return await act(here, request, id_=rest[0])
+        handler = self._handlers.get((request.method, name)) if rest == [""] else None
+        return await handler(here, request) if handler else _tell(here, "lost", status=404)
+
+    def _ask_for_code(self, request: Request, *, says: str = "", status: int = 200) -> Reply:
+        waves = [here.wave for here in self._waves]
+        values = {"says": Words(FALLBACK, {}).say(says) if says else ""}
+        values |= {"written": escape(request.field("code")[:20])}
+        title = waves[0].title if len(waves) == 1 else Words(FALLBACK, {}).say("start-title")
+        is_made_up = any(wave.demonstration for wave in waves)
+        page = _start_page(title, demonstration=is_made_up, notice="wrong" if says else "")
+        return Reply(page.fill(values), status=status)
+
+    async def _about(self, here: Here, _: Request) -> Reply:
+        return self._draw(here, "about", values={f"checked:{here.language}": " checked"})
+
+    async def _begin(self, here: Here, request: Request) -> Reply:
+        if request.field("do") == "no":
+            return see(f"{START}no/") if await self._is_ended(here, "declined") else see(NEXT)
+        chosen = request.field("language")
+        language = chosen if chosen in here.wave.pages.tongues else here.language
+        await here.wave.taking.begin(here.pupil, language=language)
+        return see(resume_at(here))
+
+    async def _is_ended(self, here: Here, how: Ending) -> bool:
+        taking = here.wave.taking
+        if how == "declined" and here.pupil.state == "new":
+            # Only who has begun can end; so that the count of those who declined is right.
+            await taking.begin(here.pupil, language=here.language)
+        return await taking.end(here.pupil, how=how) or here.pupil.state == how
+
+    async def _next(self, here: Here, _: Request) -> Reply:
+        return see(resume_at(here))
+
+    async def _end(self, here: Here, _: Request) -> Reply:
+        way = way_of(here)
+        if resume_at(here) != f"{START}end/":
+            return see(NEXT)
+        missed = sum(here.pupil.answers[id_][1] == {"codes": []} for id_ in way)
+        values = {"back": address_at(way, len(way) - 1)}
+        if missed:
+            values["missed"] = words_of(here).say("end-missed", number=missed)
+        return self._draw(here, "end", values=values)
+
+    async def _finish(self, here: Here, _: Request) -> Reply:
+        await here.wave.taking.end(here.pupil, how="done")
+        return see(DONE)
+
+    async def _stop(self, here: Here, request: Request) -> Reply:
+        if request.field("do") == "delete":
+            await here.wave.taking.end(here.pupil, how="deleted")
+            return see(f"{START}deleted/")
+        return see(f"{START}kept/")
+
+    def _last(self, here: Here, name: str) -> Reply:
+        """What is said at the end; the browser forgets who was here, and the next pupil begins anew."""
+        if name in _ENDINGS and here.pupil.state != _ENDINGS[name]:
+            return see(NEXT)
+        return self._draw(here, "done", cookie="") if name == "done" else _tell(here, name, cookie="")
+
+    async def _plain(self, name: str, here: Here, _: Request) -> Reply:
+        return self._draw(here, name)
+
+    def _draw(
+        self, here: Here, name: str, *, values: Mapping[str, str] | None = None, cookie: str | None = None
+    ) -> Reply:
+        page = here.wave.pages.named(name, here.pupil.group.version, here.language, "")
+        return Reply(page.fill({**contact_of(here), **(values or {})}), cookie=cookie)
+
+
+def say(name: str, *, status: int, again: str = "", again_after: int = 0) -> Reply:
+    """A page that says one thing, to somebody of whom nothing is known."""
+    return Reply(_said_page(name).fill({"again": again}), status=status, again_after=again_after)
+
+
+@cache
+def _said_page(name: str) -> Page:
+    return render("told", language=FALLBACK, shown={"told": told(name, Words(FALLBACK, {}))})
+
+
+@lru_cache(100)
+def _start_page(title: str, *, demonstration: bool, notice: Notice) -> Page:
+    shown = {"demonstration": demonstration, "notice": notice, "title": title}
+    return render("start", language=FALLBACK, shown=shown)
+
+
+def _tell(
+    here: Here, name: str, *, status: int = 200, cookie: str | None = None, again_after: int = 0
+) -> Reply:
+    page = here.wave.pages.told(name, here.pupil.group.version, here.language)
+    return Reply(page.fill(contact_of(here)), status=status, cookie=cookie, again_after=again_after)
+
+
+def _first_page(found: Found) -> str:
+    """Who has begun goes on; the page about the survey leads on by itself where they declined."""
+    return ABOUT if found.state == "unused" else NEXT

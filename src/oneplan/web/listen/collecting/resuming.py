@@ -1,0 +1,57 @@
+"""Where a pupil is on their way, and what every page of theirs is filled with."""
+
+from collections.abc import Sequence
+
+from django.utils.html import format_html
+
+from oneplan.listen.collection.way import find_way
+from oneplan.web.listen.collecting.waves import Here
+from oneplan.web.listen.collecting.wording import Words
+
+START, ABOUT, NEXT, END, DONE = (
+    "/survey/",
+    "/survey/about/",
+    "/survey/next/",
+    "/survey/end/",
+    "/survey/done/",
+)
+
+
+def question_address(question: str) -> str:
+    """The address of a question's page."""
+    return f"/survey/q/{question}/"
+
+
+def way_of(here: Here) -> tuple[str, ...]:
+    """The questions on the pupil's way as it is now."""
+    return tuple(here.route[place].id for place in find_way(here.route, here.pupil.given()))
+
+
+def first_open(here: Here, way: Sequence[str]) -> int:
+    """The place on the way of the first question that was not shown yet; behind the last where all were."""
+    return next((place for place, id_ in enumerate(way) if id_ not in here.pupil.answers), len(way))
+
+
+def address_at(way: Sequence[str], place: int) -> str:
+    """The page at a place on the way: a question, or what stands before the first and behind the last."""
+    if place < 0:
+        return ABOUT
+    return question_address(way[place]) if place < len(way) else END
+
+
+def resume_at(here: Here) -> str:
+    """The page on which somebody goes on who comes back."""
+    way = way_of(here)
+    return address_at(way, first_open(here, way))
+
+
+def words_of(here: Here) -> Words:
+    """The sentences in the language that the pupil chose."""
+    return Words(here.language, {})
+
+
+def contact_of(here: Here) -> dict[str, str]:
+    """The adult at this pupil's school, within a line and as a paragraph of its own."""
+    name = here.wave.wave.contacts.get(here.pupil.group.school, "")
+    line = words_of(here).say("worry-contact", contact=name) if name else ""
+    return {"contact": line, "paragraph": format_html("<p>{}</p>", line) if line else ""}
