@@ -72,8 +72,8 @@ class Lexicon:
 
         Examples
         --------
-        >>> [match.concern.key for match in open_lexicon().find("I ran away and slept in the park")]
-        ['missing']
+        >>> open_lexicon().find("I ran away and slept in the park")[0].concern.key
+        'missing'
         >>> open_lexicon().find("Maths is killing me!")
         ()
         """
