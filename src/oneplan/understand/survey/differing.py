@@ -1,0 +1,152 @@
+"""For whom answers differ: the engine of the intersections on what a survey's release shows, all at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oneplan.cells.cells import ANY, Characteristic
+from oneplan.disclosure.releases.dimensions import TOTAL
+from oneplan.understand.intersections.find import Asked, found_in
+from oneplan.understand.intersections.findings import SafeFinding, Told
+from oneplan.understand.intersections.shortlist import MOST_GROUPS, MOST_IN_COMMON
+from oneplan.understand.survey.folding import FEW, NOT_PUT, YEAR
+from oneplan.understand.survey.items import Item, say_cases, say_question
+from oneplan.understand.survey.released import Figures, Released
+from oneplan.words.saying import say_amount, say_value
+
+NO_GROUPS = frozenset({FEW, NOT_PUT})
+_LEVEL = 0.05
+_FIGURES = ("group", "outcome", "n", "share", "rest_share", "gap", "lower", "upper", "excess")
+
+
+@dataclass(frozen=True)
+class Differences:
+    """For whom answers differ, by topic: what may be shown.
+
+    Attributes
+    ----------
+    by_topic
+        At most so many findings a topic as were asked for, the largest first.
+    looked_at
+        “N groups × M questions looked at”.
+    """
+
+    by_topic: Mapping[str, tuple[SafeFinding, ...]]
+    looked_at: str
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What the tables show of each group and question; what they withhold is no child at all."""
+
+    characteristics: tuple[Characteristic, ...]
+    outcomes: tuple[str, ...]
+    levels: NDArray[np.int16]
+    n: NDArray[np.int32]
+    cases: NDArray[np.int32]
+    schools: None = None
+    weights: None = None
+
+
+def find_differences(released: Released, *, most: int = 3) -> Differences:
+    """Find the groups of pupils whose answers differ from everybody else's by more than chance explains.
+
+    Each group is compared with all other pupils who were asked. How many groups and questions were looked at
+    is allowed for. A questionnaire does not say which answer is the better one, so a finding says higher or
+    lower, and never better or worse. It never says why.
+
+    Parameters
+    ----------
+    most
+        Findings a topic.
+    """
+    items = tuple(item for item in released.items if not item.follows)
+    counts = _counts(released, items)
+    if counts is None:
+        return Differences({}, "0 groups × 0 questions looked at")
+    found = found_in(counts, Asked((), _LEVEL, MOST_GROUPS, MOST_IN_COMMON, {}))
+    topics = {item.id: item.topic for item in items}
+    tests = dict(zip(found.questions["outcome"], found.questions["groups"], strict=True))
+    listed: dict[str, list[SafeFinding]] = {}
+    for row in found.frame.filter("across", "stated").iter_rows(named=True):
+        told = _told(row, comparisons=int(tests[row["outcome"]]))
+        if not NO_GROUPS & set(told.levels.values()):
+            listed.setdefault(topics[told.outcome], []).append(_finding(released, told))
+    return Differences({topic: _largest(of, most) for topic, of in listed.items()}, found.looked_at)
+
+
+def _largest(findings: Sequence[SafeFinding], most: int) -> tuple[SafeFinding, ...]:
+    """The largest of each question: who says yes and who says no are two sides of one difference."""
+    ordered = sorted(findings, key=_surely, reverse=True)
+    firsts: dict[str, SafeFinding] = {}
+    for one in ordered:
+        firsts.setdefault(one.told.outcome, one)
+    return tuple(firsts.values())[:most]
+
+
+def _told(row: Mapping[str, Any], *, comparisons: int) -> Told:
+    levels = {name.removeprefix("is_"): of for name, of in row.items() if name.startswith("is_") and of}
+    figures = {name: row[name] for name in _FIGURES}
+    return Told(levels=levels, comparisons=comparisons, also=(), cautions=(), **figures)
+
+
+def _surely(finding: SafeFinding) -> float:
+    """How large the gap is at least, whichever way it goes."""
+    return min(abs(finding.told.lower), abs(finding.told.upper))
+
+
+def _finding(released: Released, told: Told) -> SafeFinding:
+    item = next(one for one in released.items if one.id == told.outcome)
+    who = " and ".join(say_group(released, name, level=level) for name, level in told.levels.items())
+    share, rest = (say_value(of * 100, decimals=0, unit="%") for of in (told.share, told.rest_share))
+    lower, upper = sorted((abs(told.lower) * 100, abs(told.upper) * 100))
+    gap = say_amount(told.gap * 100, decimals=1, unit="points")
+    says = (
+        f"{say_question(released.asked, item)} Of {who}, {share} said {say_cases(released.asked, item)}. "
+        f"Of all other pupils, {rest} did. The gap is {gap}, "
+        f"and likely to lie from {say_value(lower, decimals=1)} to {say_value(upper, decimals=1)}."
+    )
+    return SafeFinding(replace(told, group=who), says)
+
+
+def say_group(released: Released, name: str, *, level: str) -> str:
+    """The pupils at a level of a characteristic, in words."""
+    if name == YEAR:
+        return f"pupils in {level.lower()}"
+    question = released.asked.by_id[name]
+    return f"pupils who said “{level}” to “{question.asks.in_version(question.versions[0])}”"
+
+
+def _shown(released: Released, item: Item, *, group: str, level: str) -> Figures:
+    return released.in_group(item, group, level=level) or (0, 0)
+
+
+def _counts(released: Released, items: Sequence[Item]) -> _Counts | None:
+    names = [YEAR, *released.characteristics]
+    levels = {
+        name: tuple(sorted({level for item in items for level in released.levels_of(item, name)}))
+        for name in names
+    }
+    characteristics = tuple(Characteristic(name, levels[name]) for name in names if levels[name])
+    if not characteristics or not items:
+        return None
+    groups = [(at, place) for at, one in enumerate(characteristics) for place in range(len(one.levels))]
+    fixed = np.full((1 + len(groups), len(characteristics)), ANY, np.int16)
+    figures = np.zeros((1 + len(groups), len(items), 2), np.int32)
+    for column, item in enumerate(items):
+        figures[0, column] = released.in_place(item, TOTAL) or (0, 0)
+    for row, (at, place) in enumerate(groups, start=1):
+        fixed[row, at] = place
+        one = characteristics[at]
+        for column, item in enumerate(items):
+            figures[row, column] = _shown(released, item, group=one.name, level=one.levels[place])
+    return _Counts(
+        characteristics,
+        tuple(item.id for item in items),
+        fixed,
+        np.ascontiguousarray(figures[:, :, 0]),
+        np.ascontiguousarray(figures[:, :, 1]),
+    )
