@@ -51,6 +51,18 @@ class Writing:
         self.parts[name] = {"sha256": digest.hexdigest(), "size": size}
 
 
+class Counted:
+    """Lines that count themselves as they go by."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.lines, self.number = lines, 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self.lines:
+            self.number += 1
+            yield line
+
+
 @contextmanager
 def write_archive(target: Path, about: dict[str, Any]) -> Iterator[Writing]:
     """Write an archive beside its place and move it there when it is whole; its owner alone may read it.

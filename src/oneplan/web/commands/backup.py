@@ -15,7 +15,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from oneplan.errors import NotValid
 from oneplan.web import wiring
-from oneplan.web.commands.archive import Writing, pieces_of, write_archive
+from oneplan.web.commands.answers import is_kept_as_rows, write_answers
+from oneplan.web.commands.archive import Counted, Writing, pieces_of, write_archive
 from oneplan.web.commands.database import start_django
 from oneplan.web.commands.rows import columns_of, last_numbers, list_tables, write_rows
 from oneplan.web.commands.snapshot import snapshot, steps_of, tables_after
@@ -68,11 +69,12 @@ def make_backup(to: Path | None = None, *, keep: int = 0) -> Made:
     left_out: list[str] = []
     with write_archive(target, about) as writing, snapshot() as opened:
         about["database"] = _write_database(writing, opened)
+        answers = write_answers(writing, home=home)
         for path in _files(home, left_out):
             # What was removed in between belonged to nothing that the snapshot still knows.
             with suppress(FileNotFoundError):
                 writing.add(FILES + path.relative_to(home).as_posix(), pieces_of(path))
-    rows = sum(table["rows"] for table in about["database"]["tables"].values())
+    rows = answers + sum(table["rows"] for table in about["database"]["tables"].values())
     files = sum(name.startswith(FILES) for name in writing.parts)
     if keep:
         remove_older(home / FOLDER, keep=keep)
@@ -108,22 +110,10 @@ def _write_database(writing: Writing, opened: BaseDatabaseWrapper) -> dict[str, 
     tables = list_tables(tables_after(steps, opened))
     written = {}
     for model in tables:
-        name, counted = model._meta.db_table, _Counted(write_rows(model, opened))
+        name, counted = model._meta.db_table, Counted(write_rows(model, opened))
         writing.add(f"{ROWS}{name}.jsonl", counted)
         written[name] = {"columns": columns_of(model), "rows": counted.number}
     return {"steps": steps, "tables": written, "last": last_numbers(tables, opened), "from": opened.vendor}
-
-
-class _Counted:
-    """Lines that count themselves as they go by."""
-
-    def __init__(self, lines: Iterator[bytes]) -> None:
-        self.lines, self.number = lines, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for line in self.lines:
-            self.number += 1
-            yield line
 
 
 def _files(home: Path, left_out: list[str]) -> Iterator[Path]:
@@ -135,7 +125,8 @@ def _files(home: Path, left_out: list[str]) -> Iterator[Path]:
         names[:] = sorted(name for name in names if name not in out)
         for name in [*files, *(name for name in names if (place / name).is_symlink())]:
             path = place / name
-            if name in out or (place == home and name in database):
+            in_rows = (place == home and name in database) or is_kept_as_rows(path, home=home)
+            if name in out or in_rows:
                 continue
             if stat.S_ISREG(path.lstat().st_mode):
                 yield path

@@ -1,8 +1,10 @@
 """Fills an empty database with the rows of a backup, first with the tables that the backup knew."""
 
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.apps.registry import Apps
@@ -10,6 +12,7 @@ from django.db import IntegrityError, OperationalError, ProgrammingError, connec
 from django.utils import timezone
 
 from oneplan.errors import NotReachable, NotValid
+from oneplan.web.commands.answers import read_answers
 from oneplan.web.commands.database import make_place, make_tables, start_django
 from oneplan.web.commands.rows import columns_of, go_on_from, list_tables, read_rows
 from oneplan.web.commands.snapshot import make_tables_up_to, tables_after
@@ -56,6 +59,16 @@ def fill(archive: zipfile.ZipFile, listed: dict[str, Any]) -> int:
         ) from error
     make_tables()
     return number
+
+
+def fill_answers(archive: zipfile.ZipFile, listed: dict[str, Any], *, home: Path) -> int:
+    """Put the answers of every wave back, whose key stays lost: no backup holds it."""
+    try:
+        return read_answers(archive, listed, home=home)
+    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        raise NotValid(
+            "The answers in this backup do not fit together. Take another; nothing was changed."
+        ) from error
 
 
 def delete_again() -> int:

@@ -132,6 +132,7 @@ def _write_database(
     try:
         with filling.whole_or_not() if filling.is_shared() else nullcontext():
             rows: int = filling.fill(archive, listed)
+            rows += filling.fill_answers(archive, listed, home=draft)
             deleted: int = filling.delete_again()
             if not filling.is_shared():
                 filling.close()
