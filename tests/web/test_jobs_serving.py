@@ -123,8 +123,8 @@ def test_nothing_is_left_behind_when_serve_itself_is_killed(start, told, port):
     process = start("serve", "--port", str(port))
     process.stdout.readline()
     wait_for_worker(told)
+    wait_until(lambda: len(children_of(process)) == 3)
     left = children_of(process)
-    assert len(left) == 2
     process.kill()
     process.wait(timeout=10)
     wait_until(lambda: not any(map(is_running, left)))

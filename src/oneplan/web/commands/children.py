@@ -1,4 +1,4 @@
-"""What the supervisor starts as processes of their own: the site, or a worker of jobs."""
+"""What the supervisor starts as processes of their own: the site, the pupils' pages, or a worker of jobs."""
 
 import sys
 from collections.abc import Sequence
@@ -6,12 +6,21 @@ from collections.abc import Sequence
 import typer
 
 from oneplan.errors import NotReachable, OneplanError
-from oneplan.web.commands.database import prepare_database
+from oneplan.web.commands.lifeline import hold_on
 from oneplan.web.commands.supervising import REFUSED
 
 
 def become(what: str, words: Sequence[str]) -> None:
-    """Become the site or the worker, once the tables are there."""
+    """Become the pupils' pages, or the site or the worker once the tables are there."""
+    if what == "survey":
+        from oneplan.web.listen.collecting.serving import run  # noqa: PLC0415 - nobody else needs uvicorn
+
+        lifeline, host, port = words
+        hold_on(int(lifeline))
+        run(host, port=int(port))
+        return
+    from oneplan.web.commands.database import prepare_database  # noqa: PLC0415 - small without the models
+
     prepare_database()
     if what == "site":
         from oneplan.web.commands.site import run_site  # noqa: PLC0415 - the worker needs no gunicorn

@@ -25,6 +25,12 @@ FORMAT = Annotated[Format, typer.Option("--format", help="How to print it.")]
 EXPORT = Annotated[Path | None, typer.Option(help="An export of the log, instead of the log itself.")]
 SEAL = Annotated[str, typer.Option(help="A seal that was written down, and has to be in it.")]
 LINES = Annotated[Path, typer.Argument(help="The file to write: one entry a line, as JSON.")]
+SURVEY = Annotated[
+    int,
+    typer.Option(
+        "--survey-port", min=0, max=65_535, help="The port of the pupils’ pages; 0 is the next one."
+    ),
+]
 WORKER = Annotated[bool, typer.Option("--worker/--no-worker", help="Do jobs in the background as well.")]
 EMAIL = Annotated[str, typer.Argument(help="The e-mail address.")]
 ROLE = Annotated[str, typer.Option(help="What they are in the partnership.")]
@@ -76,9 +82,11 @@ def add_commands(app: typer.Typer) -> None:
             group.typer_instance.command("fetch")(fetch_plan)
 
 
-def serve(*, port: PORT = 8000, host: HOST = "127.0.0.1", worker: WORKER = True) -> None:
-    """Serve the site and do its jobs until Ctrl-C."""
-    _module("serving").run_in_place(host, port=port, worker=worker)
+def serve(
+    *, port: PORT = 8000, host: HOST = "127.0.0.1", worker: WORKER = True, survey_port: SURVEY = 0
+) -> None:
+    """Serve the site and the pupils' pages, and do the jobs, until Ctrl-C."""
+    _module("serving").run_in_place(host, port=port, worker=worker, survey_port=survey_port)
 
 
 def do_jobs() -> None:

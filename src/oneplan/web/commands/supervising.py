@@ -1,4 +1,4 @@
-"""Keeps the site and the worker of jobs running together, each in a process of its own, and stops both."""
+"""Keeps the site, the pupils' pages and the worker of jobs running, each in a process of its own."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -33,21 +33,53 @@ LONGEST_REST = 30.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Supervisor:
-    """Starts the site, then the worker; starts the worker again when it dies; ends with the site."""
+class Child:
+    """A process that is kept running: started again when it dies, after a rest that grows."""
 
-    def __init__(self, *, site: tuple[str, int] | None, worker: bool) -> None:
+    def __init__(self, says: str, *, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self._says, self._start = says, start
+        self._from = 0.0
+        self._rest = 0.0
+
+    @property
+    def has_refused(self) -> bool:
+        """Whether it said why it cannot run."""
+        return self.process is not None and self.process.poll() == REFUSED
+
+    def keep(self) -> None:
+        """Start it where it does not run, unless it rests."""
+        now = time.monotonic()
+        if self.process is None and now >= self._from:
+            self.process, self._from = self._start(), now
+        elif self.process is not None and self.process.poll() == SPENT:
+            self.process, self._from = None, now
+        elif self.process is not None and self.process.poll() is not None:
+            lived = now - self._from
+            self._rest = 1.0 if lived > HEALTHY_AFTER else min(max(2 * self._rest, 1.0), LONGEST_REST)
+            said = f"ended (status {self.process.returncode}); it is started again in {self._rest:.0f} s."
+            sys.stderr.write(f"{self._says} {said}\n")
+            self.process, self._from = None, now + self._rest
+
+
+class Supervisor:
+    """Starts the site, then the others; starts these again when they die; ends with the site."""
+
+    def __init__(
+        self, *, site: tuple[str, int] | None, worker: bool, survey: tuple[str, int] | None = None
+    ) -> None:
         self.site_at = site
-        self.wants_worker = worker
         self.stopping = threading.Event()
         self.site: subprocess.Popen[bytes] | None = None
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.survey = Child(
+            "The pages of the survey", start=lambda: self._start("survey", *map(str, survey or ()))
+        )
+        self.worker = Child("The worker of jobs", start=lambda: self._start("worker"))
+        self.kept = [*([self.survey] if survey else []), *([self.worker] if worker else [])]
         self._lifeline = Lifeline()
         self._ready, self._tell_ready = os.pipe()
         os.set_blocking(self._ready, False)
         self._listens = site is None
-        self._worker_from = 0.0
-        self._rest = 0.0
 
     def run(self) -> int:
         """Run until Ctrl-C or TERM; the exit status."""
@@ -64,10 +96,11 @@ class Supervisor:
         while not self.stopping.wait(LOOK):
             if self.site is not None and self.site.poll() is not None:
                 return 1
-            if self.worker is not None and self.worker.poll() == REFUSED:
+            if any(child.has_refused for child in self.kept):
                 return 1
-            if self.wants_worker and self._is_site_up():
-                self._keep_worker()
+            if self._is_site_up():
+                for child in self.kept:
+                    child.keep()
         return 0
 
     def _is_site_up(self) -> bool:
@@ -75,19 +108,6 @@ class Supervisor:
         with suppress(BlockingIOError):
             self._listens = self._listens or bool(os.read(self._ready, 1))
         return self._listens
-
-    def _keep_worker(self) -> None:
-        now = time.monotonic()
-        if self.worker is None and now >= self._worker_from:
-            self.worker, self._worker_from = self._start("worker"), now
-        elif self.worker is not None and self.worker.poll() == SPENT:
-            self.worker, self._worker_from = None, now
-        elif self.worker is not None and self.worker.poll() is not None:
-            lived = now - self._worker_from
-            self._rest = 1.0 if lived > HEALTHY_AFTER else min(max(2 * self._rest, 1.0), LONGEST_REST)
-            said = f"ended (status {self.worker.returncode}); it is started again in {self._rest:.0f} s."
-            sys.stderr.write(f"The worker of jobs {said}\n")
-            self.worker, self._worker_from = None, now + self._rest
 
     def _start(self, what: str, *words: str) -> subprocess.Popen[bytes]:
         # In a group of its own, so that Ctrl-C reaches us alone, and each is stopped once and in turn.
@@ -99,7 +119,8 @@ class Supervisor:
         )
 
     def _stop(self) -> None:
-        running = [child for child in (self.site, self.worker) if child is not None and child.poll() is None]
+        started = (self.site, *(child.process for child in self.kept))
+        running = [child for child in started if child is not None and child.poll() is None]
         for child in running:
             child.terminate()
         until = time.monotonic() + LONGEST_STOP
