@@ -1,4 +1,4 @@
-"""A backup of a wave that is open holds every answer and no key; put back, the wave goes on with new codes."""
+"""A backup of an open wave holds every answer and no key; put back, the wave goes on with new codes."""
 
 import json
 import sqlite3
@@ -126,7 +126,7 @@ def test_a_copy_that_is_made_while_pupils_answer_is_never_torn(wave, tmp_path):
 
 
 def test_a_backup_whose_answers_were_changed_is_refused_and_nothing_is_left(wave, tmp_path):
-    place, key, *_ = wave
+    place, *_ = wave
     made, other = tmp_path / "a.zip", tmp_path / "b.zip"
     done(oneplan("backup", "--to", made, **place))
     with zipfile.ZipFile(made) as archive, zipfile.ZipFile(other, "w") as changed:

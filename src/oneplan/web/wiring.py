@@ -91,10 +91,17 @@ def site(request: HttpRequest) -> Mapping[str, object]:
 
 
 def survey_address(request: HttpRequest) -> str:
-    """Where pupils find the survey: as it is set, else beside the site, one port further."""
-    port = int(request.get_port()) + 1
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    return str(settings.SURVEY_ADDRESS) or f"{request.scheme}://{host}:{port}/survey/"
+    """Where pupils find the survey: as it is set, else under the site's name, else a port further."""
+    if settings.SURVEY_ADDRESS:
+        return str(settings.SURVEY_ADDRESS)
+    if settings.NAMED_HOSTS:
+        return request.build_absolute_uri("/survey/")
+    return survey_on_this_machine(int(request.get_port()))
+
+
+def survey_on_this_machine(port: int) -> str:
+    """Where the survey is where the site is at this port and nothing stands before it."""
+    return str(settings.SURVEY_ADDRESS) or f"http://localhost:{port + 1}/survey/"
 
 
 def secret_keys() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from oneplan.choices import FILE_NAME, Choices, read_choices, write_choices
 from oneplan.cli.hidden import print_hidden
@@ -17,8 +18,8 @@ from oneplan.words.area import find_authority
 MOST_TELLING = 10
 
 
-def prepare_demo(folder: Path | None) -> None:
-    """Make what is missing, keep what is there, and print the finding."""
+def prepare_demo(folder: Path | None, *, port: int = 8000) -> None:
+    """Make what is missing, keep what is there, and print the finding; `port` is where the site will be."""
     choices = home() / FILE_NAME
     if not choices.exists():
         write_choices(choices)
@@ -34,6 +35,14 @@ def prepare_demo(folder: Path | None) -> None:
         _make_up_help(read_choices(choices))
         import_module("oneplan.web.commands.plans").show_plans(read_choices(choices).plans)
         import_module("oneplan.web.understand.evidence.made_up").ask_for_demonstration()
+        _open_survey(port)
+
+
+def _open_survey(port: int) -> None:
+    made_up: Any = import_module("oneplan.web.listen.made_up")
+    code = made_up.find_code(made_up.open_demonstration())
+    address = import_module("oneplan.web.wiring").survey_on_this_machine(port)
+    console().print(f"Try the pupils’ survey at {address} with the code {code}", markup=False, soft_wrap=True)
 
 
 def _make_up_help(choices: Choices) -> None:

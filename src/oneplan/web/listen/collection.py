@@ -133,6 +133,8 @@ def renew_codes(wave: Wave) -> None:
         for group, codes in unused.items():
             if codes:
                 issue_codes(store, key, group=group, cards=codes)
+    # The pupils' pages look at this file alone: written anew, it lets them read the new key.
+    write_wave(wiring.home(), read_wave(wiring.home(), wave.key))
 
 
 def set_paused(wave: Wave, group: Group, *, paused: bool) -> None:

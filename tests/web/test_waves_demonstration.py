@@ -1,0 +1,45 @@
+"""A demonstration opens a wave of made-up schools, says so, and always has a code to try."""
+
+import json
+
+from oneplan.listen.waves.codes import read_code
+from oneplan.web.listen import collection, made_up
+from oneplan.web.listen.models import Wave
+from oneplan.web.listen.queries import list_schools
+from web.partners import client_as
+from web.reading import text
+from web.test_waves_pages import answer_somebody
+
+
+def test_a_demonstration_is_open_once_and_its_code_can_be_typed(empty_home):
+    wave = made_up.open_demonstration()
+    assert made_up.open_demonstration().pk == wave.pk
+    assert Wave.objects.count() == 1
+    kept = json.loads((empty_home / "listening" / wave.key / "wave.json").read_text())
+    assert kept["demonstration"] is True
+    assert all("Synthetic" in name for name in kept["schools"].values())
+    assert read_code(made_up.find_code(wave)) is not None
+    page = text(client_as("manager").get(f"/partners/listen/{wave.key}/"))
+    assert "These schools do not exist" in page
+
+
+def test_a_code_that_somebody_used_is_not_printed_again(empty_home):
+    wave = made_up.open_demonstration()
+    code = made_up.find_code(wave)
+    answer_somebody(wave, code=read_code(code))
+    assert made_up.find_code(wave) != code
+
+
+def test_where_every_class_has_begun_an_extra_code_is_made(empty_home, monkeypatch):
+    wave = made_up.open_demonstration()
+    before = sum(one.issued for one in collection.count_groups(wave))
+    monkeypatch.setattr(made_up, "list_codes", lambda _: {})
+    assert read_code(made_up.find_code(wave)) is not None
+    assert sum(one.issued for one in collection.count_groups(wave)) == before + 1
+
+
+def test_a_demonstration_that_lost_its_key_goes_on_with_new_codes(empty_home):
+    wave = made_up.open_demonstration()
+    (empty_home / "keys" / f"{wave.key}.key").unlink()
+    wave = made_up.open_demonstration()
+    assert collection.list_codes(list_schools(wave)[0])
