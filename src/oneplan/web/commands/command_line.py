@@ -98,7 +98,7 @@ def demo(*, serve_it: SERVE = True, from_: FROM = None, port: PORT = 8000, host:
     """Bring in the statistics, print the ten most telling hidden gaps, and serve the site."""
     if serve_it:
         _module("serving").check_port(host, port)
-    _module("demonstration").prepare_demo(from_)
+    _module("demonstration").prepare_demo(from_, port=port)
     if serve_it:
         _module("serving").run_in_place(host, port=port, worker=True)
 
