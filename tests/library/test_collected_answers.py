@@ -2,14 +2,17 @@
 
 import threading
 from datetime import date
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import postgres
 from builders import refusal_of
 from oneplan.errors import NotReachable
 from oneplan.listen.collection.issuing import issue_codes, list_codes
+from oneplan.listen.collection.opening import open_store
 from oneplan.listen.collection.sqlite import SqliteStore
 from oneplan.listen.collection.store import Begun, Ended, Entry, Sealed
 from oneplan.listen.collection.way import find_way, on_the_way, route_of
@@ -23,11 +26,47 @@ OTHER = Group(school="100001", year=6, version="primary")
 CODES = [make_code(KEY, GROUP, number=number) for number in range(1, 4)]
 SESSIONS = [session_of(KEY, code) for code in CODES]
 TICKETS = [ticket_of(KEY, session) for session in SESSIONS]
+NUMBERS = count(1)
 OFTEN, NEVER, BLANK = {"codes": ["often"]}, {"codes": ["never"]}, {"codes": []}
 
 
+@pytest.fixture(scope="module")
+def server():
+    """A PostgreSQL of our own, where one is installed."""
+    if postgres.find_programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def opens(request, tmp_path_factory):
+    """Opens the same store again and again; another number is another one."""
+    place = tmp_path_factory.mktemp("stores")
+    opened = []
+
+    def open_one(number=0):
+        if request.param == "sqlite":
+            opened.append(open_store(place, f"w{number}", key=KEY))
+        else:
+            address = request.getfixturevalue("server")
+            opened.append(open_store(place, f"{place.name}-{number}", key=KEY, address=address))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
 @pytest.fixture
-def store(tmp_path):
+def store(opens):
+    opened = opens()
+    opened.issue(GROUP, TICKETS)
+    return opened
+
+
+@pytest.fixture
+def in_file(tmp_path):
     opened = SqliteStore(tmp_path / "answers.sqlite3", key=KEY)
     opened.issue(GROUP, TICKETS)
     yield opened
@@ -99,10 +138,8 @@ def steps():
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(steps(), max_size=6), max_size=8))
-def test_whatever_is_sent_twice_late_or_again_the_store_holds_what_a_dictionary_holds(
-    tmp_path_factory, batches
-):
-    store = SqliteStore(tmp_path_factory.mktemp("store") / "answers.sqlite3", key=KEY)
+def test_whatever_is_sent_twice_late_or_again_the_store_holds_what_a_dictionary_holds(opens, batches):
+    store = opens(next(NUMBERS))
     store.issue(GROUP, TICKETS)
     slow = Slow()
     for batch in batches:
@@ -112,7 +149,7 @@ def test_whatever_is_sent_twice_late_or_again_the_store_holds_what_a_dictionary_
         assert (going.answers if going else {}) == slow.load(session)
         assert (going.state if going else None) == slow.states.get(session)
         assert store.find(ticket).state == slow.tickets[ticket]
-    told = next(count for count in store.counts() if count.group == GROUP)
+    told = next(one for one in store.counts() if one.group == GROUP)
     states = list(slow.tickets.values())
     kept = [state for state in slow.states.values() if state in ("going", "done")]
     assert (told.issued, told.unused, told.started, told.done) == (
@@ -120,7 +157,7 @@ def test_whatever_is_sent_twice_late_or_again_the_store_holds_what_a_dictionary_
         *(states.count(state) for state in ("unused", "started", "done")),
     )
     assert len(list(store.sheets())) == len(kept)
-    store.close()
+    store.destroy()
 
 
 def test_an_answer_sent_twice_is_kept_once_and_a_stale_one_not_at_all(store):
@@ -147,13 +184,13 @@ def test_who_declined_may_change_their_mind(store):
     assert store.load(SESSIONS[0]).language == "cy"
 
 
-def test_deleted_is_deleted_and_the_text_is_nowhere_in_the_files(store, tmp_path):
-    store.begin(SESSIONS[0], TICKETS[0], language="en")
-    store.write([Entry(SESSIONS[0], "voice", 1, {"text": "zebra crossing"})])
-    store.end(SESSIONS[0], TICKETS[0], how="deleted")
-    assert store.load(SESSIONS[0]).answers == {}
-    assert list(store.sheets()) == list(store.texts()) == []
-    store._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def test_deleted_is_deleted_and_the_text_is_nowhere_in_the_files(in_file, tmp_path):
+    in_file.begin(SESSIONS[0], TICKETS[0], language="en")
+    in_file.write([Entry(SESSIONS[0], "voice", 1, {"text": "zebra crossing"})])
+    in_file.end(SESSIONS[0], TICKETS[0], how="deleted")
+    assert in_file.load(SESSIONS[0]).answers == {}
+    assert list(in_file.sheets()) == list(in_file.texts()) == []
+    in_file._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"zebra" not in (tmp_path / "answers.sqlite3").read_bytes()
 
 
@@ -208,12 +245,12 @@ def test_texts_have_a_name_that_stays_and_tells_nothing(store):
     assert SESSIONS[0].hex() not in said.id
 
 
-def test_two_connections_that_write_the_same_keep_it_once(store, tmp_path):
+def test_two_connections_that_write_the_same_keep_it_once(store, opens):
     store.begin(SESSIONS[0], TICKETS[0], language="en")
     kept = []
 
     def write():
-        own = SqliteStore(tmp_path / "answers.sqlite3", key=KEY)
+        own = opens()
         kept.extend(own.write([Entry(SESSIONS[0], f"q{number}", 1, OFTEN)])[0] for number in range(20))
         own.close()
 
@@ -226,28 +263,28 @@ def test_two_connections_that_write_the_same_keep_it_once(store, tmp_path):
     assert len(store.load(SESSIONS[0]).answers) == 20
 
 
-def test_a_destroyed_store_leaves_no_file(store, tmp_path):
-    store.begin(SESSIONS[0], TICKETS[0], language="en")
-    store.destroy()
+def test_a_destroyed_store_leaves_no_file(in_file, tmp_path):
+    in_file.begin(SESSIONS[0], TICKETS[0], language="en")
+    in_file.destroy()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_row_keeps_a_time_or_the_order_of_arrival(store):
+def test_no_row_keeps_a_time_or_the_order_of_arrival(in_file):
     for session, ticket in reversed(list(zip(SESSIONS, TICKETS, strict=True))):
-        store.begin(session, ticket, language="en")
-    on = store._connection()
+        in_file.begin(session, ticket, language="en")
+    on = in_file._connection()
     tables = [row[0] for row in on.execute("SELECT sql FROM sqlite_master WHERE type = 'table'")]
     assert [sql for sql in tables if "WITHOUT ROWID" not in sql and "taking" not in sql] == []
     assert not any(word in " ".join(tables).lower() for word in ("time", "date", "address", "name"))
     assert [row[0] for row in on.execute("SELECT session FROM sessions")] == sorted(SESSIONS)
 
 
-def test_a_copy_made_while_it_runs_holds_what_was_acknowledged(store, tmp_path):
-    store.begin(SESSIONS[0], TICKETS[0], language="en")
-    store.write([Entry(SESSIONS[0], "sleep", 1, OFTEN)])
-    store.copy(tmp_path / "copy.sqlite3")
+def test_a_copy_made_while_it_runs_holds_what_was_acknowledged(in_file, tmp_path):
+    in_file.begin(SESSIONS[0], TICKETS[0], language="en")
+    in_file.write([Entry(SESSIONS[0], "sleep", 1, OFTEN)])
+    in_file.copy(tmp_path / "copy.sqlite3")
     copy = SqliteStore(tmp_path / "copy.sqlite3", key=KEY)
-    assert copy.load(SESSIONS[0]) == store.load(SESSIONS[0])
+    assert copy.load(SESSIONS[0]) == in_file.load(SESSIONS[0])
     copy.close()
 
 
@@ -258,17 +295,17 @@ def test_a_damaged_file_is_a_sentence(tmp_path, damage):
     assert "cannot be kept or read" in said
 
 
-def test_a_full_disk_is_said_keeps_nothing_by_halves_and_ends_when_there_is_room(store):
-    store.begin(SESSIONS[0], TICKETS[0], language="en")
-    on = store._connection()
+def test_a_full_disk_is_said_keeps_nothing_by_halves_and_ends_when_there_is_room(in_file):
+    in_file.begin(SESSIONS[0], TICKETS[0], language="en")
+    on = in_file._connection()
     pages = on.execute("PRAGMA page_count").fetchone()[0]
     on.execute(f"PRAGMA max_page_count = {pages}")
     batch = [Entry(SESSIONS[0], "small", 1, OFTEN), Entry(SESSIONS[0], "voice", 1, {"text": "x" * 20_000})]
     with pytest.raises(NotReachable, match="full"):
-        store.write(batch)
-    assert store.load(SESSIONS[0]).answers == {}
+        in_file.write(batch)
+    assert in_file.load(SESSIONS[0]).answers == {}
     on.execute("PRAGMA max_page_count = 1000000")
-    assert store.write(batch) == [True, True]
+    assert in_file.write(batch) == [True, True]
 
 
 def test_codes_are_issued_listed_and_issued_again_as_extra_ones(store):

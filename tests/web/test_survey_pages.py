@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from oneplan.listen.collection.issuing import issue_codes
 from oneplan.listen.collection.way import find_way, route_of
+from oneplan.listen.waves import keys
 from oneplan.listen.waves.wave import read_wave
 from web.pupils import (
     EASY,
@@ -279,6 +281,20 @@ def test_a_change_in_the_waves_file_interrupts_nobody(site, device, codes):
     assert next(iter(site.waves)).taking is taking
     assert device.answer(page, answer="year-5").status == 200
     assert "Mr New" in device.get("/survey/stop/").said
+
+
+def test_a_new_key_is_read_as_soon_as_the_wave_is_written_anew(site, device, codes):
+    device.begin(codes[PRIMARY][0])
+    keys.destroy_key(site.home, "2027")
+    key = keys.make_key(site.home, "2027")
+    store = answers_of(site.home, key)
+    store.forget_tickets()
+    (code,) = issue_codes(store, key, group=PRIMARY, cards=1)
+    store.close()
+    change_wave(site.home)
+    site.look()
+    assert device.get("/survey/next/").to == "/survey/"
+    assert Device(site).begin(code).status == 200
 
 
 def test_a_damaged_file_leaves_an_open_wave_open(site, device, codes):

@@ -53,7 +53,7 @@ _BEGIN = """INSERT INTO sessions (session, school, year, version, language, stat
 _START = "UPDATE tickets SET state = 'started' WHERE ticket = %s AND state = 'unused'"
 _ANSWER = """INSERT INTO answers (session, question, revision, given)
     SELECT %s, %s, %s, %s
-    WHERE EXISTS (SELECT 1 FROM sessions WHERE session = %s AND state = 'going')
+    WHERE EXISTS (SELECT 1 FROM sessions WHERE session = %s AND state = 'going' {lock})
     AND (SELECT COALESCE(MAX(revision), 0) FROM answers WHERE session = %s AND question = %s) = %s
     ON CONFLICT DO NOTHING"""
 _END = "UPDATE sessions SET state = %s WHERE session = %s AND state IN ('going', 'declined')"
@@ -102,8 +102,12 @@ class Tables(ABC):
     told from it either.
     """
 
+    lock = ""
+    """What keeps a row from being changed by others until a transaction ends, where that needs words."""
+
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._answer = _ANSWER.format(lock=self.lock)
 
     @abstractmethod
     def _transaction(self, *, writes: bool) -> AbstractContextManager[Any]:
@@ -158,7 +162,7 @@ class Tables(ABC):
             case Entry(session, question, revision, given):
                 row = (session, question, revision, as_text(given))
                 before = (session, session, question, revision - 1)
-                return bool(self._do(on, _ANSWER, (*row, *before)).rowcount > 0)
+                return bool(self._do(on, self._answer, (*row, *before)).rowcount > 0)
             case Begun(session, ticket, language):
                 began = self._do(on, _BEGIN, (session, language, ticket)).rowcount > 0
                 self._do(on, _START, (ticket,))

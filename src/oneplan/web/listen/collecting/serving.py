@@ -8,9 +8,8 @@ from typing import Any
 import typer
 import uvicorn
 
-from oneplan.listen.collection.sqlite import SqliteStore
+from oneplan.listen.collection.opening import open_store
 from oneplan.listen.collection.store import Store
-from oneplan.listen.waves.places import answers_file
 from oneplan.listen.waves.wave import Wave
 from oneplan.web import settings
 from oneplan.web.listen.collecting.application import Application, Surroundings
@@ -33,7 +32,10 @@ def make_application() -> Application:
 
 def open_answers(wave: Wave, key: bytes) -> Store:
     """The store of a wave: in PostgreSQL where the site is, else in a file of its own."""
-    return SqliteStore(answers_file(settings.HOME, wave.id), key=key)
+    address = os.environ.get("DATABASE_URL", "")
+    return open_store(
+        settings.HOME, wave.id, key=key, address="" if address.startswith("sqlite") else address
+    )
 
 
 def run(host: str, *, port: int) -> None:

@@ -129,9 +129,13 @@ class OpenWaves:
             wave = read_wave(self.home, name)
             if wave.state == "open":
                 asked = read_questionnaire(questionnaire_file(self.home, name))
-                taking = before.taking if before else self._taking(wave)
+                key = read_key(self.home, name)
+                is_same = before is not None and before.taking.key == key
+                taking = before.taking if before and is_same else Taking(self._opens(wave, key), key=key)
                 paused = before.paused if before else frozenset[Group]()
                 self._open[name] = OpenWave(wave, taking, Pages(asked, wave), state, paused)
+                if before and not is_same:
+                    await before.taking.close()
                 return
         except OneplanError as error:
             _LOG.error("The wave %s cannot be read: %s", name, error)
@@ -141,10 +145,6 @@ class OpenWaves:
         self._refused[name] = state
         if before:
             await self._open.pop(name).taking.close()
-
-    def _taking(self, wave: Wave) -> Taking:
-        key = read_key(self.home, wave.id)
-        return Taking(self._opens(wave, key), key=key)
 
 
 def _state_of(home: Path, wave: str) -> _State:
