@@ -51,7 +51,8 @@ def set_beside(released: Released, unit: Unit, *, items: Sequence[Item]) -> tupl
 
 
 def _test(released: Released, one: Beside, *, unit: Unit) -> float:
-    """The p-value of no difference between the school and the rest; not a number where a share is withheld."""
+    """The p-value of no difference between the school and the rest; not a number where a share is "
+    "withheld."""
     if one.here is None or one.others is None or one.others.asked == one.here.asked:
         return float("nan")
     asked, said = one.others.asked - one.here.asked, one.others.said - one.here.said
