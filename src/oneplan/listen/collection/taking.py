@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from oneplan.listen.collection.store import Begun, Ended, Ending, Entry, Found, Given, SessionState, Store
+from oneplan.listen.collection.way import find_way
 from oneplan.listen.collection.writing import Writer
+from oneplan.listen.definition.questions import Question
 from oneplan.listen.waves.codes import session_of, ticket_of
 from oneplan.listen.waves.wave import Group
 
@@ -27,6 +29,23 @@ class Pupil:
     state: SessionState | Literal["new"]
     answers: dict[str, tuple[int, Given]]
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _way: tuple[Sequence[Question], tuple[str, ...]] | None = None
+
+    def way(self, route: Sequence[Question]) -> tuple[str, ...]:
+        """The questions on the way through a route; worked out anew after an answer, and not more often."""
+        if self._way is None or self._way[0] is not route:
+            self._way = (route, tuple(route[place].id for place in find_way(route, self.given())))
+        return self._way[1]
+
+    def take(self, question: str, *, revision: int, given: Given) -> None:
+        """Take over an answer that is kept."""
+        self.answers[question] = (revision, given)
+        self._way = None
+
+    def stand(self, other: "Pupil") -> None:
+        """Stand as the store says."""
+        self.state, self.language, self.answers = other.state, other.language, other.answers
+        self._way = None
 
     def given(self) -> dict[str, Given]:
         """The last answer to each question."""
@@ -92,7 +111,7 @@ class Taking:
             if revision != seen or pupil.state != "going":
                 return False
             if await self.writer.write(Entry(pupil.session, question, revision + 1, given)):
-                pupil.answers[question] = (revision + 1, given)
+                pupil.take(question, revision=revision + 1, given=given)
                 return True
             await self._look_again(pupil)
             return pupil.answers.get(question, (0, None))[1] == given
@@ -125,7 +144,7 @@ class Taking:
         """Take over what the store holds, where it may be ahead of us."""
         now = await self._look_up(pupil.session)
         if now:
-            pupil.state, pupil.language, pupil.answers = now.state, now.language, now.answers
+            pupil.stand(now)
 
     async def _read(self, ask: Callable[[Any], _Result], what: object) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._reader, ask, what)

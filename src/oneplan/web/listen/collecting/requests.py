@@ -115,7 +115,7 @@ async def send_reply(send: Send, reply: Reply, *, headers: list[tuple[bytes, byt
     body = reply.body
     sent = [*headers, (b"content-type", reply.kind.encode())]
     if packs and len(body) > _SMALL and not reply.kind.startswith("audio/"):
-        body = gzip.compress(body, 4, mtime=0)
+        body = gzip.compress(body, 1, mtime=0)
         sent.append((b"content-encoding", b"gzip"))
     if reply.to:
         sent.append((b"location", reply.to.encode()))

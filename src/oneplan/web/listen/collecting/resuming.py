@@ -1,10 +1,10 @@
 """Where a pupil is on their way, and what every page of theirs is filled with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html
 
-from oneplan.listen.collection.way import find_way
 from oneplan.web.listen.collecting.waves import Here
 from oneplan.web.listen.collecting.wording import Words
 
@@ -24,7 +24,7 @@ def question_address(question: str) -> str:
 
 def way_of(here: Here) -> tuple[str, ...]:
     """The questions on the pupil's way as it is now."""
-    return tuple(here.route[place].id for place in find_way(here.route, here.pupil.given()))
+    return here.pupil.way(here.route)
 
 
 def first_open(here: Here, way: Sequence[str]) -> int:
@@ -50,8 +50,13 @@ def words_of(here: Here) -> Words:
     return Words(here.language, {})
 
 
-def contact_of(here: Here) -> dict[str, str]:
+def contact_of(here: Here) -> Mapping[str, str]:
     """The adult at this pupil's school, within a line and as a paragraph of its own."""
     name = here.wave.wave.contacts.get(here.pupil.group.school, "")
-    line = words_of(here).say("worry-contact", contact=name) if name else ""
-    return {"contact": line, "paragraph": format_html("<p>{}</p>", line) if line else ""}
+    return _contact(name, here.language) if name else {}
+
+
+@lru_cache(10_000)
+def _contact(name: str, language: str) -> Mapping[str, str]:
+    line = Words(language, {}).say("worry-contact", contact=name)
+    return {"contact": line, "paragraph": format_html("<p>{}</p>", line)}
