@@ -33,6 +33,7 @@ SLOW = {
     "test_store",
     "test_upgrade",
     "test_waves_backup",
+    "test_waves_cannot_be_traced",
     "test_who_may_do_what",
 }
 """Modules that take longer than ten seconds: they read all real figures, or start processes."""

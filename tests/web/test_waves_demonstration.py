@@ -2,13 +2,22 @@
 
 import json
 
+import pytest
+
 from oneplan.listen.waves.codes import read_code
 from oneplan.web.listen import collection, made_up
 from oneplan.web.listen.models import Wave
 from oneplan.web.listen.queries import list_schools
+from web import waves
 from web.partners import client_as
 from web.reading import text
 from web.test_waves_pages import answer_somebody
+
+
+@pytest.fixture(autouse=True)
+def forget(empty_home):
+    yield
+    waves.forget_answers()
 
 
 def test_a_demonstration_is_open_once_and_its_code_can_be_typed(empty_home):

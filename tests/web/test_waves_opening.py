@@ -22,7 +22,8 @@ from web.reading import text
 
 @pytest.fixture
 def home(empty_home):
-    return empty_home
+    yield empty_home
+    waves.forget_answers()
 
 
 def test_a_signed_wave_with_a_roll_opens_and_every_class_has_codes(home):

@@ -22,7 +22,8 @@ CARDS = f"schools/{waves.HILL}/cards.pdf"
 
 @pytest.fixture
 def home(empty_home):
-    return empty_home
+    yield empty_home
+    waves.forget_answers()
 
 
 def answer_somebody(wave, *, code=None):

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from oneplan.listen.collection.opening import open_store
 from oneplan.listen.definition.files import PACKAGED
 from oneplan.listen.response.roll import COLUMNS, read_roll
-from oneplan.listen.waves.wave import Group
+from oneplan.listen.waves.wave import Group, list_waves
 from oneplan.people import Actor, Holding, Role
+from oneplan.web import wiring
 from oneplan.web.listen import actions, running
 from oneplan.web.listen.queries import find_wave, list_schools
 from web.partners import make_organisation
@@ -74,3 +76,10 @@ def school_of(wave, school=HILL, *, organisation=""):
         found.organisation = make_organisation(organisation, sector="education")
         found.save()
     return found
+
+
+def forget_answers():
+    """Remove what a store on a server keeps beyond the test, which only undoes what Django wrote."""
+    address = wiring.answers_address()
+    for wave in list_waves(wiring.home()) if address else ():
+        open_store(wiring.home(), wave, key=b"", address=address).destroy()

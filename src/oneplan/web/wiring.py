@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.templatetags.static import static
 
@@ -102,6 +103,17 @@ def survey_address(request: HttpRequest) -> str:
 def survey_on_this_machine(port: int) -> str:
     """Where the survey is where the site is at this port and nothing stands before it."""
     return str(settings.SURVEY_ADDRESS) or f"http://localhost:{port + 1}/survey/"
+
+
+def answers_address() -> str:
+    """Where answers to the survey are kept: in the site's own PostgreSQL, else empty for files beside it."""
+    if connection.vendor != "postgresql":
+        return ""
+    given = connection.settings_dict
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only where there is a server
+
+    return make_conninfo("", **{ours: str(given[theirs]) for ours, theirs in named.items() if given[theirs]})
 
 
 def secret_keys() -> tuple[str, ...]:

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.apps.registry import Apps
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection, connections, transaction
 from django.utils import timezone
 
 from oneplan.errors import NotReachable, NotValid
-from oneplan.web.commands.answers import read_answers
+from oneplan.web.commands.answers import forget_answers, read_answers
 from oneplan.web.commands.database import make_place, make_tables, start_django
 from oneplan.web.commands.rows import columns_of, go_on_from, list_tables, read_rows
 from oneplan.web.commands.snapshot import make_tables_up_to, tables_after
@@ -65,10 +66,16 @@ def fill_answers(archive: zipfile.ZipFile, listed: dict[str, Any], *, home: Path
     """Put the answers of every wave back, whose key stays lost: no backup holds it."""
     try:
         return read_answers(archive, listed, home=home)
-    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+    except (sqlite3.Error, psycopg.Error, ValueError, KeyError, TypeError) as error:
         raise NotValid(
             "The answers in this backup do not fit together. Take another; nothing was changed."
         ) from error
+
+
+def take_answers_back(listed: dict[str, Any], *, home: Path) -> None:
+    """Remove the answers again from a server, where the rest could not be put back."""
+    if is_shared():
+        forget_answers(listed, home=home)
 
 
 def delete_again() -> int:

@@ -128,17 +128,20 @@ def _write_database(
     """Fill the database and move the folder into place; with PostgreSQL both happen, or neither."""
     filling: Any = import_module("oneplan.web.commands.filling")
     filling.prepare()
-    moved = False
+    filled = moved = False
     try:
         with filling.whole_or_not() if filling.is_shared() else nullcontext():
             rows: int = filling.fill(archive, listed)
             rows += filling.fill_answers(archive, listed, home=draft)
+            filled = True
             deleted: int = filling.delete_again()
             if not filling.is_shared():
                 filling.close()
             _move(draft, into)
             moved = True
     except BaseException:
+        if filled:
+            filling.take_answers_back(listed, home=draft)
         if moved:
             into.rename(draft)
         raise

@@ -11,10 +11,10 @@ from oneplan.listen.closing.closed import RESPONSE
 from oneplan.listen.closing.keeping import closed_file, response_file
 from oneplan.listen.collection.issuing import issue_codes
 from oneplan.listen.collection.issuing import list_codes as list_issued
-from oneplan.listen.collection.sqlite import SqliteStore
+from oneplan.listen.collection.opening import open_store as open_answers
 from oneplan.listen.collection.store import Count, Store
 from oneplan.listen.waves.keys import destroy_key, make_key, read_key
-from oneplan.listen.waves.places import answers_file, key_file, questionnaire_file, wave_folder
+from oneplan.listen.waves.places import key_file, questionnaire_file, wave_folder
 from oneplan.listen.waves.wave import Group, read_wave, write_wave
 from oneplan.listen.waves.wave import Wave as Kept
 from oneplan.web import wiring
@@ -32,8 +32,11 @@ def open_collection(wave: Kept, *, questionnaire: str, shares: Mapping[Group, in
     home = wiring.home()
     wave_folder(home, wave.id).mkdir(mode=0o700, parents=True, exist_ok=True)
     questionnaire_file(home, wave.id).write_text(questionnaire, encoding="utf-8")
-    key = read_key(home, wave.id) if has_key(wave.id) else make_key(home, wave.id)
+    is_new = not has_key(wave.id)
+    key = make_key(home, wave.id) if is_new else read_key(home, wave.id)
     with _store(wave.id, key) as store:
+        if is_new:
+            store.forget_tickets()
         for group, codes in shares.items():
             missing = codes - len(list_issued(store, key, group=group))
             if missing > 0:
@@ -158,7 +161,7 @@ def open_store(wave: str) -> Iterator[Store]:
 
 @contextmanager
 def _store(wave: str, key: bytes) -> Iterator[Store]:
-    store = SqliteStore(answers_file(wiring.home(), wave), key=key)
+    store = open_answers(wiring.home(), wave, key=key, address=wiring.answers_address())
     try:
         yield store
     finally:
