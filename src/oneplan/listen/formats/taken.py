@@ -19,7 +19,8 @@ Words = Mapping[str, str]
 """A text by language code; nothing stands for the questionnaire's own language."""
 Option = tuple[str, Words]
 _STRANGE = re.compile(r"[^A-Za-z0-9.-]+")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|th|table|h\d)\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _HIGHEST = 100_000
 
@@ -72,7 +73,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("<p>Do you <b>sleep</b>&nbsp;well?</p>")
     'Do you sleep well?'
     """
-    plain = html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+    plain = html.unescape(_TAG.sub("", _BREAK.sub(" ", text))) if "<" in text or "&" in text else text
     return re.sub(r"[^\S\n]+", " ", plain.replace("\r\n", "\n")).strip()
 
 
