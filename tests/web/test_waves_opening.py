@@ -127,6 +127,15 @@ def test_a_roll_with_one_bad_row_changes_nothing_and_says_which(home, row, says)
     assert sum(year.pupils for school in wave.schools.all() for year in school.years.all()) == 46
 
 
+def test_every_bad_row_of_a_roll_is_said_and_after_twenty_how_many_more():
+    bad = [(f"1000{number}", "Hill", "primary", "academy", "North", 9, 4, -1) for number in range(25)]
+    with pytest.raises(NotValid) as refused:
+        read_roll(waves.roll_file((waves.ROWS[0], *bad)), name="roll.csv")
+    said = str(refused.value)
+    assert [f"row {number}," in said for number in (2, 3, 22, 23)] == [False, True, True, False]
+    assert said.endswith("There are 5 more.")
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", b"<html>", b'"' * 5000, waves.roll_file(())]
 )

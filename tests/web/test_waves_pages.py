@@ -103,8 +103,8 @@ def test_who_took_part_stands_beside_the_roll(home):
     assert lines[0] == "school,name,on_roll,codes_issued,begun,done,done_percent"
     assert f"{waves.HILL},Hill School,21,29,1,1,5" in lines
     missing = text(client.get(f"{LISTEN}{wave.key}/missing/"))
-    assert "Fifth 5 of 5 20 0 0 0" in missing
-    assert "North 21 1 1 5" in missing
+    assert "5 1 0 20 0 0" in missing
+    assert "North 1 1 21 1 5" in missing
 
 
 def test_a_survey_lead_sees_and_does_what_belongs_to_one_school_alone(home):

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated
 
 import polars as pl
@@ -13,6 +14,8 @@ from oneplan.errors import NotValid
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000
+MOST_SAID = 20
+"""How many bad rows are said at once."""
 Word = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -66,7 +69,8 @@ def read_roll(data: bytes, *, name: str) -> Roll:
     Raises
     ------
     NotValid
-        Where it cannot be taken as it stands: a sentence with the row and what to do.
+        Where it cannot be taken as it stands: a sentence for each bad row that says what to do, and how many
+        more there are.
 
     Examples
     --------
@@ -76,24 +80,28 @@ def read_roll(data: bytes, *, name: str) -> Roll:
     """
     if len(data) > MOST_BYTES:
         raise NotValid(f"{name} is larger than {MOST_BYTES:,} bytes. A roll has one row a school and year.")
-    rows = _rows(data, name=name)
+    faults: list[str] = []
+    rows = _rows(data, name=name, faults=faults)
     taken: dict[tuple[str, int], int] = {}
     known: dict[str, Row] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         first = taken.setdefault((row.school, row.year), number)
         if first != number:
-            raise NotValid(f"{name}, row {number}: row {first} is about this school and year. Take one out.")
+            faults.append(f"{name}, row {number}: row {first} is about this school and year. Take one out.")
         before = known.setdefault(row.school, row)
-        for field in OF_SCHOOLS:
-            if getattr(row, field) != getattr(before, field):
-                raise NotValid(
-                    f"{name}, row {number}: {row.school} has another {field} than in a row before. Make "
-                    "them the same."
-                )
-    return Roll(pl.DataFrame([row.model_dump() for row in rows]))
+        faults += [
+            f"{name}, row {number}: {row.school} has another {field} than in a row before. Make them the same."
+            for field in OF_SCHOOLS
+            if getattr(row, field) != getattr(before, field)
+        ]
+    if faults:
+        more = len(faults) - MOST_SAID
+        raise NotValid(" ".join([*faults[:MOST_SAID], *[f"There are {more} more."] * (more > 0)]))
+    return Roll(pl.DataFrame([row.model_dump() for _, row in rows]))
 
 
-def _rows(data: bytes, *, name: str) -> list[Row]:
+def _rows(data: bytes, *, name: str, faults: list[str]) -> list[tuple[int, Row]]:
+    """The rows that can be read, with their numbers; what is wrong with the others is added to `faults`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,13 +109,19 @@ def _rows(data: bytes, *, name: str) -> list[Row]:
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         _check_columns(reader.fieldnames or (), name=name)
-        rows = [_row(cells, name=name, number=number) for number, cells in enumerate(reader, start=2)]
+        lines = list(islice(reader, MOST_ROWS + 1))
     except csv.Error as error:
         raise NotValid(f"{name} is not readable as CSV: {error}. Save it again as CSV.") from error
-    if not rows:
+    if not lines:
         raise NotValid(f"{name} holds no schools. Give it one row a school and year.")
-    if len(rows) > MOST_ROWS:
+    if len(lines) > MOST_ROWS:
         raise NotValid(f"{name} has more than {MOST_ROWS:,} rows. A roll has one row a school and year.")
+    rows = []
+    for number, cells in enumerate(lines, start=2):
+        try:
+            rows.append((number, _row(cells, name=name, number=number)))
+        except NotValid as fault:
+            faults.append(str(fault))
     return rows
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from django.utils import timezone
 
 from oneplan.listen.collection.store import Count
+from oneplan.listen.response.missing import find_missing, say_missing
 from oneplan.people import MAY, Actor, may
 from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
@@ -20,12 +21,6 @@ from oneplan.web.listen.taking_part import Part, count_all, count_parts, find_ro
 
 COLLECTED = (State.OPEN, State.CLOSING)
 LOOKS = {State.OPEN: "going", State.CLOSING: "going"}
-KINDS = (
-    ("free_meals_fifth", "By how many pupils can have free school meals", "Fifth {} of 5"),
-    ("district", "By district", "{}"),
-    ("type", "By type of school", "{}"),
-    ("phase", "By phase", "{}"),
-)
 
 
 @dataclass(frozen=True)
@@ -92,11 +87,23 @@ class SchoolPage:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Who took part by one kind of school."""
+class Level:
+    """One kind of school, or one year: how many there are, and how many of them took part."""
 
-    caption: str
-    parts: tuple[Part, ...]
+    name: str
+    schools: int
+    took_part: int
+    pupils: int
+    done: int
+    share: int
+
+
+@dataclass(frozen=True)
+class MissingPage:
+    """Who is missing: what to look at, then the figures by each kind of school."""
+
+    said: tuple[str, ...]
+    kinds: tuple[tuple[str, tuple[Level, ...]], ...]
 
 
 def make_wave_page(wave: Wave, actor: Actor) -> WavePage:
@@ -152,14 +159,17 @@ def find_parts(wave: Wave) -> list[tuple[School, Part]]:
     return [(school, parts[school.school]) for school in list_schools(wave)]
 
 
-def make_missing(wave: Wave) -> tuple[Kind, ...]:
-    """Who took part, and who is missing, by each kind of school."""
-    roll, counted = find_roll(wave), count(wave)
-    made = []
-    for column, caption, said in KINDS:
-        parts = sorted(count_parts(roll, counted, by=[column]), key=lambda part: part.name)
-        made.append(Kind(caption, tuple(Part(said.format(part.name), *_numbers(part)) for part in parts)))
-    return tuple(made)
+def make_missing_page(wave: Wave) -> MissingPage:
+    """Who is missing in a wave that has begun."""
+    missing = find_missing(find_roll(wave), count(wave))
+    kinds: dict[str, list[Level]] = {}
+    for by, level, schools, took_part, pupils, _, done, share in missing.iter_rows():
+        kinds.setdefault(by, []).append(
+            Level(level, schools, took_part, pupils, done, round(100 * (share or 0)))
+        )
+    return MissingPage(
+        said=tuple(say_missing(missing)), kinds=tuple((by, tuple(levels)) for by, levels in kinds.items())
+    )
 
 
 def count(wave: Wave) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from oneplan.people import may
 from oneplan.web.listen import actions, forms, running
 from oneplan.web.listen.checklist import BY_KEY
 from oneplan.web.listen.models import State, Wave
-from oneplan.web.listen.pages import find_parts, make_missing, make_wave_page
+from oneplan.web.listen.pages import find_parts, make_missing_page, make_wave_page
 from oneplan.web.listen.queries import find_signed, find_wave, list_waves, open_questionnaire
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import ChangeForm, Question, ask
@@ -162,7 +162,7 @@ def drop(request: HttpRequest, key: str) -> HttpResponse:
 def missing(request: HttpRequest, key: str) -> HttpResponse:
     """Who is missing?"""
     found = _begun(key)
-    return render(request, "listen/missing.html", {"wave": found, "kinds": make_missing(found)})
+    return render(request, "listen/missing.html", {"wave": found, "page": make_missing_page(found)})
 
 
 def response_csv(request: HttpRequest, key: str) -> HttpResponse:
