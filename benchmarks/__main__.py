@@ -32,6 +32,10 @@ def strata() -> str:
     return str(import_module("benchmarks.strata").run())
 
 
+def survey() -> str:
+    return str(import_module("benchmarks.survey").run())
+
+
 def workspace() -> str:
     return str(import_module("benchmarks.workspace").run())
 
@@ -42,6 +46,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "intersections": intersections,
     "statistics": statistics,
     "strata": strata,
+    "survey": survey,
     "workspace": workspace,
 }
 
