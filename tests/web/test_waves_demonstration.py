@@ -32,6 +32,14 @@ def test_a_demonstration_is_open_once_and_its_code_can_be_typed(empty_home):
     assert "These schools do not exist" in page
 
 
+def test_the_survey_lead_of_a_demonstration_has_a_school(empty_home):
+    lead = client_as("school", organisation="hill", second_factor=False)
+    wave = made_up.open_demonstration()
+    address = lead.get("/partners/listen/mine/").headers["Location"]
+    assert address.startswith(f"/partners/listen/{wave.key}/schools/")
+    assert "the school nurse (made up)" in text(lead.get(address))
+
+
 def test_a_code_that_somebody_used_is_not_printed_again(empty_home):
     wave = made_up.open_demonstration()
     code = made_up.find_code(wave)

@@ -90,7 +90,7 @@ def read_roll(data: bytes, *, name: str) -> Roll:
             faults.append(f"{name}, row {number}: row {first} is about this school and year. Take one out.")
         before = known.setdefault(row.school, row)
         faults += [
-            f"{name}, row {number}: {row.school} has another {field} than in a row before. Make them the same."
+            f"{name}, row {number}: {row.school} has another {field} than in a row before. Make it the same."
             for field in OF_SCHOOLS
             if getattr(row, field) != getattr(before, field)
         ]

@@ -8,11 +8,12 @@ from oneplan.listen.definition.files import PACKAGED
 from oneplan.listen.synthetic.roll import make_roll
 from oneplan.listen.waves.codes import show_code
 from oneplan.people import Actor, Holding, Role
-from oneplan.web.listen.actions import load_roll, make_wave, name_adult, sign
+from oneplan.web.listen.actions import assign_school, load_roll, make_wave, name_adult, sign
 from oneplan.web.listen.collection import add_codes, count_groups, has_key, list_codes
 from oneplan.web.listen.models import State, Wave
 from oneplan.web.listen.queries import find_wave, list_schools, list_waves
 from oneplan.web.listen.running import open_wave, renew_codes
+from oneplan.web.people.actors import terms_now
 
 BY = Actor(said="The demonstration", holdings=(Holding(Role.MANAGER),))
 QUESTIONNAIRE = PACKAGED / "demonstration.yaml"
@@ -53,7 +54,11 @@ def _make() -> Wave:
         is_demonstration=True,
     )
     load_roll(wave, by=BY, roll=make_roll(schools=SCHOOLS), file_name="made-up-roll.csv")
-    name_adult(by=BY, school=list_schools(wave)[0], named_adult=NAMED_ADULT)
+    first = list_schools(wave)[0]
+    name_adult(by=BY, school=first, named_adult=NAMED_ADULT)
+    lead = terms_now(today).filter(role=Role.SCHOOL).first()
+    if lead is not None:
+        assign_school(by=BY, school=first, to=lead.organisation)
     said: dict[str, dict[str, object]] = {
         "data-protection": {"where": "nowhere: no child is asked", "agreed_by": "nobody, made up"},
         "lawful-basis": {"basis": "public-task", "condition": "none"},
