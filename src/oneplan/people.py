@@ -209,6 +209,9 @@ MAY: Mapping[str, Act] = {
     "codes.print": Act("Print the codes of a school", _OWN_SCHOOL, reads=True, sensitive=True),
     "codes.add": Act("Issue extra codes to a class", _OWN_SCHOOL),
     "class.pause": Act("Pause a class in the survey, and let it go on", _OWN_SCHOOL),
+    "report.make": Act("Make the reports on a closed wave", _CHOOSERS),
+    "report.read": Act("Read the reports on a wave, that of each school among them", _RELEASERS, reads=True),
+    "report.read-school": Act("Read the report for a school", _OWN_SCHOOL, reads=True),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
     ),

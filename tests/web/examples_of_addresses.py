@@ -42,7 +42,7 @@ def make_examples(*, own, other):
             organisation=organisation,
         )
         examples[whose] = {
-            "listen": {"key": wave.key, "school": key, "line": "special"},
+            "listen": {"key": wave.key, "school": key, "line": "special", "report": "none", "kind": "pdf"},
             "organisations": {"key": key},
             "people": {"number": person.pk},
             "roles": {"number": term.pk},

@@ -42,6 +42,11 @@ class Told:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def lines(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """Each row as its name, and each other cell with its head."""
+        return tuple((row[0], tuple(zip(self.heads[1:], row[1:], strict=True))) for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Picture:

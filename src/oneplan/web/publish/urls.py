@@ -4,9 +4,12 @@ from django.urls import path
 
 from oneplan.web.people.rules import for_everyone, needs
 from oneplan.web.publish import groups, views
+from oneplan.web.publish.survey import views as survey
 from oneplan.web.publish.workspace import views as workspace
 
 app_name = "publish"
+REPORTS = "partners/listen/<slug:key>/reports/"
+SCHOOL = "partners/listen/<slug:key>/schools/<slug:school>/report"
 urlpatterns = [
     *for_everyone(
         path("", views.home, name="home"),
@@ -22,5 +25,17 @@ urlpatterns = [
         "workspace.read",
         path("partners/", workspace.my_things, name="my-things"),
         path("partners/how-to/", workspace.how_to, name="how-to"),
+    ),
+    *needs("report.make", path(f"{REPORTS}make/", survey.make, name="make-reports")),
+    *needs(
+        "report.read",
+        path(REPORTS, survey.reports, name="reports"),
+        path(f"{REPORTS}<slug:report>/", survey.report, name="report"),
+        path(f"{REPORTS}<slug:report>.<slug:kind>", survey.report_file, name="report-file"),
+    ),
+    *needs(
+        "report.read-school",
+        path(f"{SCHOOL}/", survey.school_report, name="school-report"),
+        path(f"{SCHOOL}.<slug:kind>", survey.school_file, name="school-report-file"),
     ),
 ]

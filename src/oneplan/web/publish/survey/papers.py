@@ -1,0 +1,42 @@
+"""A report of a survey as a paper to print."""
+
+from collections.abc import Iterator
+
+from oneplan.publish.survey.parts import (
+    MADE_UP,
+    Heading,
+    Listed,
+    Part,
+    Quoted,
+    Report,
+    ToFill,
+    Told,
+    Words,
+)
+from oneplan.web.design.papers import Block, Paper
+
+_ROOM_TO_WRITE = "\u00a0\n\u00a0"
+
+
+def write_report(report: Report, *, author: str, is_synthetic: bool) -> Paper:
+    """A report as a paper; charts are left out, since the table below each has the same figures."""
+    blocks = tuple(block for part in report.parts for block in _blocks(part))
+    notice = MADE_UP if is_synthetic else ""
+    return Paper(report.title, report.about, author, notice, blocks, is_large=report.is_large)
+
+
+def _blocks(part: Part) -> Iterator[Block]:
+    match part:
+        case Heading(text, level):
+            yield Block("heading", text, level=level)
+        case Words(text):
+            yield Block("text", text)
+        case Listed(lines):
+            yield Block("list", rows=tuple((line,) for line in lines))
+        case Told(caption, heads, rows):
+            yield Block("table", caption, rows=(heads, *rows))
+        case Quoted(texts):
+            yield from (Block("quote", text) for text in texts)
+        case ToFill(caption, heads, rows):
+            empty = (_ROOM_TO_WRITE,) * len(heads)
+            yield Block("table", caption, rows=(heads, *(empty,) * rows))
