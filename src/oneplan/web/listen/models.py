@@ -40,7 +40,7 @@ class Wave(models.Model):
         ordering = ("-made_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.name}"
+        return f"{self.title} ({self.name})"
 
 
 class Wording(models.Model):

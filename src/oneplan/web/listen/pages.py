@@ -51,6 +51,7 @@ class WavePage:
     checklist: tuple[Signed, ...]
     schools: int
     pupils: int
+    listed: tuple[School, ...]
     without_adult: int
     missing: tuple[str, ...]
     took_part: TakenPart | None
@@ -114,6 +115,7 @@ def make_wave_page(wave: Wave, actor: Actor) -> WavePage:
     missing = list_missing(signed, today=timezone.localdate()) if draft else []
     if draft and not schools:
         missing.append("The roll is not loaded yet.")
+    listed = tuple(wave.schools.select_related("organisation")) if draft else ()
     job = find_job_or_none(wave.job)
     return WavePage(
         stage=State(wave.state).label,
@@ -121,7 +123,8 @@ def make_wave_page(wave: Wave, actor: Actor) -> WavePage:
         checklist=_checklist(wave),
         schools=schools,
         pupils=pupils,
-        without_adult=wave.schools.filter(named_adult="").count(),
+        listed=listed,
+        without_adult=sum(not one.named_adult for one in listed),
         missing=tuple(missing),
         took_part=None if draft else _took_part(wave),
         lost_key=wave.state == State.OPEN and not has_key(wave.key),
@@ -135,7 +138,7 @@ def make_school_page(school: School, actor: Actor) -> SchoolPage:
     wave = school.wave
     asked = open_questionnaire(wave)
     is_open = wave.state == State.OPEN
-    counts = [one for one in count_groups(wave) if one.group.school == school.school] if is_open else []
+    counts = _counts_of(school, order=list(asked.versions)) if is_open else []
     on_roll = {year.year: year.pupils for year in school.years.all()}
     names = {key: version.name for key, version in asked.versions.items()}
     classes = tuple(_class(school, one, on_roll=on_roll, names=names) for one in counts)
@@ -177,8 +180,10 @@ def count(wave: Wave) -> pl.DataFrame:
     return frame_of(count_groups(wave)) if wave.state in COLLECTED else read_response(wave)
 
 
-def list_classes(counts: Sequence[Count], school: School) -> list[tuple[str, str]]:
-    """The classes of a school as a form offers them."""
+def list_classes(school: School) -> list[tuple[str, str]]:
+    """The classes of a school as a form offers them, while its wave is open."""
+    if school.wave.state != State.OPEN:
+        return []
     asked = open_questionnaire(school.wave)
     names = {key: version.name for key, version in asked.versions.items()}
     return [
@@ -186,9 +191,14 @@ def list_classes(counts: Sequence[Count], school: School) -> list[tuple[str, str
             group_name(school, year=one.group.year, version=one.group.version),
             _say_class(one, names),
         )
-        for one in counts
-        if one.group.school == school.school
+        for one in _counts_of(school, order=list(asked.versions))
     ]
+
+
+def _counts_of(school: School, *, order: Sequence[str]) -> list[Count]:
+    """The classes of a school, the youngest first, and of a year the usual version first."""
+    own = [one for one in count_groups(school.wave) if one.group.school == school.school]
+    return sorted(own, key=lambda one: (one.group.year, order.index(one.group.version)))
 
 
 def _took_part(wave: Wave) -> TakenPart:

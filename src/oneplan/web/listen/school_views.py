@@ -13,7 +13,7 @@ from oneplan.web import wiring
 from oneplan.web.design.papers import make_pdf
 from oneplan.web.listen import actions, forms, running
 from oneplan.web.listen.cards import write_cards, write_codes
-from oneplan.web.listen.collection import count_groups, list_codes
+from oneplan.web.listen.collection import list_codes
 from oneplan.web.listen.models import School, State
 from oneplan.web.listen.pages import list_classes, make_school_page
 from oneplan.web.listen.queries import find_school, find_wave, list_own_schools, open_questionnaire
@@ -75,7 +75,7 @@ def add_codes(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
         back=address_of(found),
         intro="For pupils who are new, or whose card is lost. A new card begins at the first question.",
     )
-    form = partial(forms.ExtraForm, classes=_classes(found))
+    form = partial(forms.ExtraForm, classes=list_classes(found))
     sent = form(request.POST or None)
     if request.method == "POST" and sent.is_valid():
         group = _group(sent.cleaned_data["group"])
@@ -100,7 +100,7 @@ def add_codes(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
 def pause(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
     """Let a class wait, or go on."""
     found = _find(request, key, school=school, act="class.pause")
-    sent = forms.PauseForm(request.POST or None, classes=_classes(found))
+    sent = forms.PauseForm(request.POST or None, classes=list_classes(found))
     if request.method == "POST" and sent.is_valid():
         running.pause_class(
             by=find_actor(request),
@@ -161,10 +161,6 @@ def _codes(request: HttpRequest, key: str, *, school: str) -> tuple[School, Code
         )
     check_and_remember_reading("codes.print", by=find_actor(request), title=f"{found}, {found.wave}")
     return found, codes
-
-
-def _classes(found: School) -> list[tuple[str, str]]:
-    return list_classes(count_groups(found.wave), found) if found.wave.state == State.OPEN else []
 
 
 def _group(value: str) -> Group:

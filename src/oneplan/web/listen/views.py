@@ -121,12 +121,12 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     found = find_wave(key)
     question = Question(
         act="wave.close",
-        heading=f"Close {found} for good?",
+        heading="Close this wave for good?",
         button="Close it for good",
         done="The wave is being closed. You may close this page: it goes on.",
         back=_address(found),
-        intro="The key is destroyed, the order is shuffled, and the answers become one file. Nobody can add, "
-        "change or find an answer after that. It cannot be undone.",
+        intro=f"{found}: the key is destroyed, the order is shuffled, and the answers become one file. "
+        "Nobody can add, change or find an answer after that. It cannot be undone.",
     )
     return ask(request, question, form=forms.CloseForm, do=partial(running.close_wave, found), thing=found)
 
@@ -136,11 +136,11 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
     found = find_wave(key)
     question = Question(
         act="wave.delete",
-        heading=f"Delete the answers of {found}?",
+        heading="Delete the answers of this wave?",
         button="Delete the answers",
         done="The answers were deleted.",
         back=_address(found),
-        intro="They are deleted from this server for good. How many took part, and what was released, stays.",
+        intro=f"{found}: the answers are deleted from this server for good. How many took part stays.",
     )
     return ask(request, question, form=ChangeForm, do=partial(running.delete_answers, found), thing=found)
 
@@ -150,11 +150,11 @@ def drop(request: HttpRequest, key: str) -> HttpResponse:
     found = find_wave(key)
     question = Question(
         act="wave.drop",
-        heading=f"Set {found} aside?",
+        heading="Set this wave aside?",
         button="Set it aside",
         done="It was set aside.",
         back=LISTEN,
-        intro="Nobody has been asked anything yet. To ask, prepare another wave.",
+        intro=f"{found}: nobody has been asked anything yet. To ask, prepare another wave.",
     )
     return ask(request, question, form=ChangeForm, do=partial(actions.drop_wave, found), thing=found)
 
