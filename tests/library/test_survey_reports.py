@@ -67,8 +67,8 @@ def test_every_topic_has_its_questions_with_share_and_range(county):
     asked, said = made.released().in_place(
         next(one for one in made.released().items if one.id == "happy"), "Total"
     )
-    assert happy[1] == f"{100 * said / asked:.0f}%"
-    assert re.fullmatch(r"\d+% to \d+%", happy[2])
+    assert happy[1].startswith(f"{100 * said / asked:.0f}% (")
+    assert re.fullmatch(r"\d+% \(\d+ to \d+\)", happy[1])
 
 
 def test_each_table_stands_below_a_picture_of_the_same_figures(county):

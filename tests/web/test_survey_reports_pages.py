@@ -3,14 +3,16 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.listen.closing.keeping import closed_file
-from oneplan.publish.survey.parts import MADE_UP
+from oneplan.publish.survey.parts import MADE_UP, Quoted, Report, Words
 from oneplan.understand.survey.released import read_released
 from oneplan.web import wiring
 from oneplan.web.jobs.models import Job
 from oneplan.web.publish.survey import shelf
+from oneplan.web.publish.survey.making import make_sections
 from oneplan.web.publish.tasks import make_survey_reports
 from web import closed_waves
 from web.partners import client_as
@@ -149,3 +151,13 @@ def test_the_last_wave_stands_beside_this_one(empty_home):
     page = text(client_as("manager").get(address(second, "all-schools/")))
     assert "What has changed since 2025" in page
     assert "What has changed" not in text(client_as("manager").get(address(first, "all-schools/")))
+
+
+def test_charts_are_drawn_and_what_people_wrote_is_not_run(reported):
+    page = client_as("manager").get(address(reported, "all-schools/")).content.decode()
+    assert '<svg class="op-chart op-wide"' in page
+    assert "&lt;svg" not in page
+    said = Report("a", "A", "B", (Words("<script>alert(1)</script>"), Quoted(("<b>hi</b>",))))
+    body = render_to_string("publish/survey/body.html", {"sections": make_sections(said)})
+    assert "<script>" not in body
+    assert "<b>" not in body

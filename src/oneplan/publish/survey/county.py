@@ -105,7 +105,7 @@ def _topics(released: Released, differences: Differences) -> Iterator[Part]:
 def _table(released: Released, items: Sequence[Item], *, name: str) -> Told:
     versions = list(dict.fromkeys(unit.version for unit in released.places.units.values()))
     ordered = [version for version in released.asked.versions if version in versions]
-    heads = ("Question and answers counted", "All", "Likely to lie", *map(str.capitalize, ordered))
+    heads = ("Question and answers counted", "All (likely to lie)", *map(str.capitalize, ordered))
     return Told(f"{name}, share of pupils", heads, tuple(_row(released, item, ordered) for item in items))
 
 
@@ -115,7 +115,7 @@ def _row(released: Released, item: Item, versions: Sequence[str]) -> tuple[str, 
         say.say_share(find_share(released, item, place=version), asked=version in item.versions)
         for version in versions
     )
-    return (say.say_item(released, item), say.say_share(share), say.say_range(share), *by_version)
+    return (say.say_item(released, item), say.say_range(share), *by_version)
 
 
 def _changed(released: Released, changes: Changes, around: Around) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from oneplan.understand.survey.places import Unit
 from oneplan.understand.survey.released import Released
 from oneplan.understand.survey.shares import Share, choose_headlines, find_share
 
-MOST = 6
+MOST = 5
 _OF_TEN = 10
 HELP = "Talk to a grown-up you trust. You can call Childline for free on 0800 1111. In danger, call 999."
 MADE_UP = "This page is made up to try things out. No child said this."
@@ -67,12 +67,12 @@ def _parts(released: Released, found: list[tuple[Item, Share]], *, version: str)
     else:
         yield Words("Not many of you took part. So we keep what you said safe, and do not show it here.")
     yield Words("You may not feel like most of the others. That is fine. What you said counts just as much.")
-    yield Heading("What happens next?")
-    yield ToFill("What we will do", ("What we will do", "Who will do it"), 3)
     yield Heading("Do you need help now?")
     yield Words(
         "Talk to a grown-up you trust. You can call Childline for free on 0800 1111. In danger, call 999."
     )
+    yield Heading("What happens next?")
+    yield ToFill("We promise", ("What we will do", "Who will do it"), 2)
 
 
 def _line(released: Released, item: Item, *, share: Share, version: str) -> str:

@@ -115,6 +115,7 @@ def _of_unit(released: Released, unit: Unit, *, school: School, is_one_of_many: 
         "The questions were chosen before anybody looked at an answer, and are the same for every school. "
         f"Beside yours stand all schools whose pupils answered “{version}”."
     )
+    yield Words(say.WHY_WITHHELD)
     if rows := list(_drawn(released, beside)):
         yield say.draw_shares(rows, says="Each question: your pupils, and those of all such schools.")
     yield _beside(released, beside)
@@ -133,36 +134,21 @@ def _drawn(released: Released, beside: Sequence[Beside]) -> Iterator[tuple[str, 
 
 
 def _beside(released: Released, beside: Sequence[Beside]) -> Told:
-    heads = (
-        "Question and answers counted",
-        "Your pupils",
-        "Likely to lie",
-        "All such schools",
-        "Likely to lie",
-    )
     return Told(
-        "Share of pupils, yours and those of all such schools",
-        heads,
+        "Share of pupils (and where it is likely to lie), yours and those of all such schools",
+        ("Question and answers counted", "Your pupils", "All such schools"),
         tuple(
-            (
-                say.say_item(released, one.item),
-                say.say_share(one.here),
-                say.say_range(one.here),
-                say.say_share(one.others),
-                say.say_range(one.others),
-            )
+            (say.say_item(released, one.item), say.say_range(one.here), say.say_range(one.others))
             for one in beside
         ),
     )
 
 
 def _say_apart(released: Released, beside: Sequence[Beside], *, version: str) -> Iterator[Part]:
-    yield Words(say.WHY_WITHHELD)
+    yield Heading("Where your pupils answer otherwise", level=2)
     apart = [say_question(released.asked, one.item, version=version) for one in beside if one.is_apart]
     if apart:
-        yield Words(
-            "Here your pupils answer otherwise than those of other schools, by more than chance explains:"
-        )
+        yield Words("Here they differ from those of other schools by more than chance explains:")
         yield Listed(tuple(apart))
     else:
         yield Words("On none of these do your pupils answer otherwise by more than chance explains.")

@@ -47,18 +47,21 @@ def say_share(share: Share | None, *, asked: bool = True) -> str:
     return say_value(share.value * WHOLE, decimals=0, unit="%") + (f" {LOW}" if share.is_low else "")
 
 
-def say_range(share: Share | None) -> str:
-    """Where a share is likely to lie.
+def say_range(share: Share | None, *, asked: bool = True) -> str:
+    """A share, and where it is likely to lie.
 
     Examples
     --------
     >>> say_range(Share(200, 110, 0.55, 0.481, 0.617))
-    '48% to 62%'
+    '55% (48 to 62)'
+    >>> say_range(Share(20, 11, 0.55, 0.34, 0.74, is_low=True))
+    '55% (34 to 74) [low]'
     """
     if share is None:
-        return ""
-    ends = (say_value(of * WHOLE, decimals=0, unit="%") for of in (share.lower, share.upper))
-    return " to ".join(ends)
+        return say_share(share, asked=asked)
+    lower, upper = (say_value(of * WHOLE, decimals=0) for of in (share.lower, share.upper))
+    low = f" {LOW}" if share.is_low else ""
+    return f"{say_value(share.value * WHOLE, decimals=0, unit='%')} ({lower} to {upper}){low}"
 
 
 def say_item(released: Released, item: Item, *, version: str = "") -> str:

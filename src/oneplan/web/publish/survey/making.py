@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -19,12 +19,13 @@ from oneplan.listen.response.roll import Roll
 from oneplan.listen.waves.places import questionnaire_file
 from oneplan.listen.waves.wave import read_wave
 from oneplan.publish.survey.county import Around, make_county_report
-from oneplan.publish.survey.parts import MADE_UP, Report
+from oneplan.publish.survey.parts import MADE_UP, Heading, Picture, Report
 from oneplan.publish.survey.pupils import make_pupils_page
 from oneplan.publish.survey.school import School, make_school_report
 from oneplan.understand.survey.released import Released, read_released
 from oneplan.understand.survey.releasing import release_survey
 from oneplan.web import wiring
+from oneplan.web.design.gap_charts import show
 from oneplan.web.design.papers import make_pdf
 from oneplan.web.publish.survey import shelf
 from oneplan.web.publish.survey.papers import write_report
@@ -151,7 +152,7 @@ def _school(wave: Wave, school: str) -> School:
 
 def _put(folder: Path, report: Report, *, name: str, of: str, is_synthetic: bool) -> shelf.Listed:
     paper = write_report(report, author=wiring.choices().words.partnership, is_synthetic=is_synthetic)
-    page = render_to_string("publish/survey/body.html", {"report": report, "parts": _with_kinds(report)})
+    page = render_to_string("publish/survey/body.html", {"sections": make_sections(report)})
     shelf.put_file(folder, report.key, kind="html", data=page.encode())
     shelf.put_file(folder, report.key, kind="pdf", data=make_pdf(paper, day=timezone.localdate()))
     kinds = ["html", "pdf"]
@@ -162,5 +163,23 @@ def _put(folder: Path, report: Report, *, name: str, of: str, is_synthetic: bool
     return shelf.Listed(report.key, report.title, name, of, tuple(kinds))
 
 
-def _with_kinds(report: Report) -> list[tuple[str, object]]:
-    return [(type(part).__name__.lower(), part) for part in report.parts]
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands below it, each part with the name of its kind."""
+
+    heading: Heading | None
+    parts: list[tuple[str, object]] = field(default_factory=list)
+
+
+def make_sections(report: Report) -> list[Section]:
+    """The parts of a report under their headings, with its charts ready to be shown."""
+    sections = [Section(None)]
+    for part in report.parts:
+        match part:
+            case Heading():
+                sections.append(Section(part))
+            case Picture(wide, narrow):
+                sections[-1].parts.append(("picture", (show(wide), show(narrow))))
+            case _:
+                sections[-1].parts.append((type(part).__name__.lower(), part))
+    return sections

@@ -21,7 +21,7 @@ _ROOM_TO_WRITE = "\u00a0\n\u00a0"
 def write_report(report: Report, *, author: str, is_synthetic: bool) -> Paper:
     """A report as a paper; charts are left out, since the table below each has the same figures."""
     blocks = tuple(block for part in report.parts for block in _blocks(part))
-    notice = MADE_UP if is_synthetic else ""
+    notice = MADE_UP[0].lower() + MADE_UP[1:] if is_synthetic else ""
     return Paper(report.title, report.about, author, notice, blocks, is_large=report.is_large)
 
 
