@@ -31,6 +31,8 @@ SLOW = {
     "test_series_again",
     "test_serving",
     "test_store",
+    "test_survey_faults",
+    "test_survey_serving",
     "test_upgrade",
     "test_waves_backup",
     "test_waves_cannot_be_traced",

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from oneplan.listen.collection.issuing import issue_codes
+from oneplan.listen.collection.opening import open_store
 from oneplan.listen.collection.sqlite import SqliteStore
 from oneplan.listen.definition.files import PACKAGED, read_questionnaire
 from oneplan.listen.waves.keys import make_key, read_key
@@ -21,7 +22,7 @@ EASY = Group(school="100002", year=7, version="easy-read")
 DEMONSTRATION = PACKAGED / "demonstration.yaml"
 
 
-def open_wave(home, *, wave="2027", cards=4, questionnaire=None, **changes):
+def open_wave(home, *, wave="2027", cards=4, questionnaire=None, database="", **changes):
     """A wave that is open, and the codes of its groups."""
     given = {
         "id": wave,
@@ -39,7 +40,7 @@ def open_wave(home, *, wave="2027", cards=4, questionnaire=None, **changes):
     path = questionnaire_file(home, wave)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(questionnaire or DEMONSTRATION.read_bytes())
-    store = answers_of(home, make_key(home, wave), wave=wave)
+    store = open_store(home, wave, key=make_key(home, wave), address=database)
     codes = {}
     for group in (PRIMARY, SECONDARY, EASY):
         if group.version in about.versions:

@@ -18,6 +18,8 @@ _SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_s
 class SqliteStore(Tables):
     """A store in a file that its owner alone may read; a connection for each thread that uses it."""
 
+    reads_at_once = True
+
     def __init__(self, file: Path, *, key: bytes) -> None:
         super().__init__(key)
         self._file = file

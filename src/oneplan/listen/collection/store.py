@@ -135,6 +135,9 @@ class Store(Protocol):
     be. A store may be used from several threads and several processes at once.
     """
 
+    reads_at_once: bool
+    """Whether reading one pupil takes less time than handing it to another thread."""
+
     def issue(self, group: Group, tickets: Sequence[bytes]) -> int:
         """Add cards to a group; those that are there already are left alone. How many were added."""
         ...

@@ -102,6 +102,8 @@ class Tables(ABC):
     told from it either.
     """
 
+    reads_at_once = False
+    """Whether reading one pupil takes less time than handing it to another thread."""
     lock = ""
     """What keeps a row from being changed by others until a transaction ends, where that needs words."""
 

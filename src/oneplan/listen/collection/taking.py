@@ -16,6 +16,7 @@ from oneplan.listen.waves.wave import Group
 
 MOST_PUPILS = 20_000
 """So many are remembered; others are read again when they come back."""
+READERS = 4
 _Result = TypeVar("_Result")
 
 
@@ -58,7 +59,7 @@ class Taking:
     def __init__(self, store: Store, *, key: bytes, most: int = MOST_PUPILS) -> None:
         self.store, self.key = store, key
         self.writer = Writer(store)
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._reader = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._pupils: OrderedDict[bytes, Pupil] = OrderedDict()
         self._most = most
 
@@ -147,4 +148,6 @@ class Taking:
             pupil.stand(now)
 
     async def _read(self, ask: Callable[[Any], _Result], what: object) -> _Result:
+        if self.store.reads_at_once:
+            return ask(what)
         return await asyncio.get_running_loop().run_in_executor(self._reader, ask, what)

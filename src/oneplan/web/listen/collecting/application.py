@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ MOST_LATE = 1.0
 """Seconds by which the loop may lag behind before it asks everybody to come back."""
 BUSY_SECONDS = 3
 LOOK_SECONDS = 0.2
+QUIET_SECONDS = 30.0
 _RULES = (
     "default-src 'none'",
     *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "media")),
@@ -67,6 +69,7 @@ class Application:
         self._journey = Journey(waves, guesses=self._guesses)
         self._in_flight = 0
         self._late = 0.0
+        self._quiet_until = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._fixed = _headers(around)
 
@@ -103,7 +106,7 @@ class Application:
         except Sealed:
             return say("closed", status=409)
         except NotReachable as error:
-            _LOG.error("%s", error)
+            self._say_once(error)
             return _wait(request)
         except Exception:  # noqa: BLE001 - whatever it is, a child is told that nothing is lost
             _LOG.exception("A page for pupils went wrong.")
@@ -135,6 +138,13 @@ class Application:
         if request.method == "POST" and not _is_from_us(request, host):
             return say("origin", status=403)
         return None
+
+    def _say_once(self, error: Exception) -> None:
+        """Write what is wrong with the store into the log, but not for every pupil who waits for it."""
+        now = time.monotonic()
+        if now >= self._quiet_until:
+            self._quiet_until = now + QUIET_SECONDS
+            _LOG.error("%s", error)
 
     def _address(self, request: Request) -> str:
         forwarded = request.headers.get(b"x-forwarded-for", b"").decode("latin-1")
