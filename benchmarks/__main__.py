@@ -28,6 +28,10 @@ def disclosure() -> str:
     return str(import_module("benchmarks.disclosure").run(Path("..", "shared", "data", "sdc")))
 
 
+def listening() -> str:
+    return str(import_module("benchmarks.listening").run())
+
+
 def strata() -> str:
     return str(import_module("benchmarks.strata").run())
 
@@ -44,6 +48,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "disclosure": disclosure,
     "evidence": evidence,
     "intersections": intersections,
+    "listening": listening,
     "statistics": statistics,
     "strata": strata,
     "survey": survey,
