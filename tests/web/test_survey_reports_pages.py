@@ -161,3 +161,31 @@ def test_charts_are_drawn_and_what_people_wrote_is_not_run(reported):
     body = render_to_string("publish/survey/body.html", {"sections": make_sections(said)})
     assert "<script>" not in body
     assert "<b>" not in body
+
+
+def ask_for(wave, partners):
+    """Send the form with these groups of schools; the page that comes back."""
+    manager = client_as("manager")
+    page = manager.get(address(wave, "make/")).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page).group(1)
+    return text(manager.post(address(wave, "make/"), {"seen": seen, "partners": partners}, follow=True))
+
+
+def test_schools_that_chose_each_other_go_with_the_job(wave):
+    ask_for(wave, "S001, S002,S003\n\nS004,S005,S006\n")
+    job = Job.objects.get(kind="survey.report")
+    assert job.arguments["partners"] == [["S001", "S002", "S003"], ["S004", "S005", "S006"]]
+
+
+@pytest.mark.parametrize(
+    ("partners", "said"),
+    [
+        ("S001,S999,S002", "has no school “S999”"),
+        ("S001,S002,S003\nS003,S004,S005", "S003 stands there twice"),
+        ("\n".join(["S001,S002,S003"] * 101), "at most 100 lines"),
+        ("<script>,=cmd", "has no school"),
+    ],
+)
+def test_schools_that_cannot_be_read_as_one_are_refused_with_what_to_do(wave, partners, said):
+    assert said in ask_for(wave, partners)
+    assert not Job.objects.filter(kind="survey.report").exists()

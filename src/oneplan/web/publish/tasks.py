@@ -1,5 +1,7 @@
 """The work of this room in the background: the reports on a closed wave of the survey."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from oneplan.web.jobs.kinds import Outcome, job
@@ -9,7 +11,7 @@ from oneplan.web.listen.taking_part import find_roll
 
 
 @job("survey.report", title="Make the reports on a wave of the survey", longest=timedelta(hours=2))
-def make_survey_reports(work: Work, *, wave: int) -> Outcome:
+def make_survey_reports(work: Work, *, wave: int, partners: Sequence[Sequence[str]] = ()) -> Outcome:
     """Take the answers through the gate, and make the reports for all, for each school and for pupils."""
     from oneplan.web.publish.survey.making import make_reports, open_wave  # noqa: PLC0415 - for the worker
 
@@ -18,5 +20,5 @@ def make_survey_reports(work: Work, *, wave: int) -> Outcome:
     before = tuple((one.key, one.name) for one in earlier.order_by("-closed", "-pk"))
     work.say(0, "Reading the answers")
     opened = open_wave(found.key, name=found.name, roll=find_roll(found), before=before)
-    made = make_reports(opened, progress=work.say)
+    made = make_reports(replace(opened, partners=partners), progress=work.say)
     return Outcome(said=f"{made:,} reports are made.", result={"reports": made})

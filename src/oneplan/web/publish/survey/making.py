@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -50,6 +50,8 @@ class Wave:
         Its schools.
     before
         Keys and names of the waves before it, the latest first.
+    partners
+        Groups of schools with few answers that are read as one.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Wave:
     closed: Closed
     roll: Roll
     before: tuple[tuple[str, str], ...] = ()
+    partners: Sequence[Sequence[str]] = ()
 
 
 def open_wave(key: str, *, name: str, roll: Roll, before: tuple[tuple[str, str], ...]) -> Wave:
@@ -101,6 +104,7 @@ def _fill(filled: Path, wave: Wave, *, progress: Progress) -> int:
         wave.closed,
         wave.roll,
         policy=choose_policy(POLICY, wiring.choices().policies),
+        partners=wave.partners,
         progress=counting,
     )
     released.write(filled / shelf.FIGURES)

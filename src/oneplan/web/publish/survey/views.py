@@ -13,8 +13,9 @@ from oneplan.web.jobs.models import ACTIVE, Job
 from oneplan.web.listen.models import Wave
 from oneplan.web.listen.queries import find_school, find_wave
 from oneplan.web.people.actors import find_actor
-from oneplan.web.people.asking import ChangeForm, Question, ask
+from oneplan.web.people.asking import Question, ask
 from oneplan.web.publish.survey import actions, shelf
+from oneplan.web.publish.survey.forms import ReportsForm
 
 SECONDS = 4
 """How often the page is renewed while the reports are being made."""
@@ -50,7 +51,7 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
         back=f"/partners/listen/{key}/reports/",
         intro="Every figure goes through the gate first. Reports that are there now are replaced.",
     )
-    return ask(request, question, form=ChangeForm, do=partial(actions.make_reports, wave), thing=wave)
+    return ask(request, question, form=ReportsForm, do=partial(actions.make_reports, wave), thing=wave)
 
 
 def report(request: HttpRequest, *, key: str, report: str) -> HttpResponse:
