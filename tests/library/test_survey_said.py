@@ -7,8 +7,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+import oneplan
 from oneplan.understand.standard.intervals import wilson
 from oneplan.understand.survey.changing import change_in_school, find_changes, pair_items
+from oneplan.understand.survey.counting import make_records
 from oneplan.understand.survey.differing import find_differences
 from oneplan.understand.survey.releasing import release_survey
 from oneplan.understand.survey.shares import choose_headlines, design_effect_of, find_share, likeness_of
@@ -148,3 +150,13 @@ def test_a_school_sees_what_changed_in_it_and_nothing_that_a_wave_withholds():
         for name in changes:
             assert before.in_place(item(before, name), code)
             assert after.in_place(item(after, name), code)
+
+
+def test_those_inside_can_count_every_intersection_of_a_closed_wave():
+    closed = made.closed()
+    items = [one for one in made.released().items if one.id in ("happy", "bullied-told")]
+    cells = oneplan.count_cells(make_records(closed, items, characteristics=["sex"]), depth=2)
+    answered = closed.frame.filter(pl.col("bullied-told").is_in(["yes", "no", "dont-know"]))
+    place = cells.outcomes.index("bullied-told")
+    assert cells.n[0, place] == answered.height
+    assert cells.cases[0, place] == answered.filter(pl.col("bullied-told") == "yes").height
