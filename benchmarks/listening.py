@@ -43,11 +43,12 @@ def run() -> str:
             _timed("make_closed", lambda _: make_closed(asked=asked, roll=roll), Path(folder)),
         ]
     size = f"{closed.frame.height:,} pupils, {len(asked.questions)} questions, {closed.frame.width} columns"
+    how = f"CPU seconds of the process (all threads), median of {RUNS} runs after a warm-up"
     return "\n".join(
         [
             "# A closed wave, written for others",
             "",
-            f"Made up: {size}. CPU seconds of the process (all threads), median of {RUNS} runs after a warm-up. {machine()}",
+            f"Made up: {size}. {how}. {machine()}",
             "",
             table("For SPSS, with labels and coded missing values", sav, target="below 30 s"),
             table("One row a pupil, as CSV", csv, target=""),
