@@ -40,6 +40,10 @@ def survey() -> str:
     return str(import_module("benchmarks.survey").run())
 
 
+def survey_reports() -> str:
+    return str(import_module("benchmarks.survey_reports").run())
+
+
 def workspace() -> str:
     return str(import_module("benchmarks.workspace").run())
 
@@ -52,6 +56,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "statistics": statistics,
     "strata": strata,
     "survey": survey,
+    "survey-reports": survey_reports,
     "workspace": workspace,
 }
 
