@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from oneplan.errors import NotAllowed, NotFound, OneplanError
+from oneplan.errors import NotAllowed, NotFound, NotValid, OneplanError
 from oneplan.listen.waves.codes import show_code
 from oneplan.listen.waves.wave import Group
 from oneplan.web import wiring
@@ -102,13 +103,16 @@ def pause(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
     found = _find(request, key, school=school, act="class.pause")
     sent = forms.PauseForm(request.POST or None, classes=list_classes(found))
     if request.method == "POST" and sent.is_valid():
-        running.pause_class(
-            by=find_actor(request),
-            school=found,
-            group=_group(sent.cleaned_data["group"]),
-            paused=sent.cleaned_data["paused"],
-            organisation=found.organisation,
-        )
+        try:
+            running.pause_class(
+                by=find_actor(request),
+                school=found,
+                group=_group(sent.cleaned_data["group"]),
+                paused=sent.cleaned_data["paused"],
+                organisation=found.organisation,
+            )
+        except NotValid as error:
+            messages.error(request, str(error))
     return redirect(address_of(found))
 
 
