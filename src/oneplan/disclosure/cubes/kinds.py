@@ -29,9 +29,15 @@ class Kinds(NamedTuple):
         and where each step stands in them.
     first
         (ways + 1) where the steps of each way begin in every order.
+    member, member_first
+        The kinds of each group: those of group g from `member_first[g]` to `member_first[g + 1]`.
+    step, step_first
+        In the same way the steps that begin or end at each kind.
+    fixed
+        (groups × 2) the characteristics that a group fixes, -1 where there are fewer.
     """
 
-    groups: NDArray[np.int64]
+    groups: NDArray[np.int32]
     holds: NDArray[np.int64]
     one: NDArray[np.int64]
     other: NDArray[np.int64]
@@ -40,10 +46,19 @@ class Kinds(NamedTuple):
     order: NDArray[np.int64]
     place: NDArray[np.int64]
     first: NDArray[np.int64]
+    member: NDArray[np.int64]
+    member_first: NDArray[np.int64]
+    step: NDArray[np.int64]
+    step_first: NDArray[np.int64]
+    fixed: NDArray[np.int64]
 
 
 def find_kinds(
-    levels: NDArray[np.int16], groups: NDArray[np.int32], *, holds: NDArray[np.int64]
+    levels: NDArray[np.int16],
+    groups: NDArray[np.int32],
+    *,
+    holds: NDArray[np.int64],
+    fixed: NDArray[np.int64],
 ) -> tuple[Kinds, NDArray[np.int64]]:
     """The kinds of these children, and the kind of each child."""
     kinds, first, kind_of = np.unique(levels, axis=0, return_index=True, return_inverse=True)
@@ -56,8 +71,15 @@ def find_kinds(
     random = np.random.default_rng(_SEED)
     turned = [random.permutation(kinds.shape[1]) for _ in range(_ORDERS)]
     order = np.array([np.lexsort((*kinds[one][:, one_way].T, way)) for one_way in turned])
+    of_kinds = groups[first]
+    member, member_first = _list_by(
+        of_kinds.ravel(), np.repeat(np.arange(len(kinds)), groups.shape[1]), many=len(fixed)
+    )
+    step, step_first = _list_by(
+        np.concatenate((one, other)), np.tile(np.arange(len(one)), 2), many=len(kinds)
+    )
     found = Kinds(
-        groups=groups[first].astype(np.int64),
+        groups=np.ascontiguousarray(of_kinds),
         holds=holds,
         one=one,
         other=other,
@@ -66,8 +88,21 @@ def find_kinds(
         order=order,
         place=np.argsort(order, axis=1),
         first=np.concatenate(([0], np.cumsum(np.bincount(way)))).astype(np.int64),
+        member=member,
+        member_first=member_first,
+        step=step,
+        step_first=step_first,
+        fixed=fixed,
     )
     return found, kind_of.reshape(-1).astype(np.int64)
+
+
+def _list_by(
+    owner: NDArray[np.integer], thing: NDArray[np.int64], *, many: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The things of each owner, side by side, and where those of each begin."""
+    order = np.argsort(owner, kind="stable")
+    return thing[order], np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=many)))).astype(np.int64)
 
 
 def _find_steps(kinds: NDArray[np.int16], characteristic: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

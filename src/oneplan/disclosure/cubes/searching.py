@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY
 from oneplan.cells.tally import cores, strides_of
-from oneplan.disclosure.cubes.annealing import Answers, settle
 from oneplan.disclosure.cubes.cube import DEEPEST, Cube
 from oneplan.disclosure.cubes.kinds import Kinds, find_kinds
 from oneplan.disclosure.cubes.moving import Walk, change_group
+from oneplan.disclosure.cubes.walking import Answers, Wishes, mend, wander
 
-_IDLE = 5
-_WISHES = 12
-_MOVES = 2
-_TURNS, _FEWEST_TURNS = 60, 5_000
-_WARM, _COLD = 0.3, (0.15, 0.2, 0.1)
+_IDLE = 3
+_LEAST_GAIN = 0.02
+_WISHES = 32
+_FIRST_MOVES = 4
+_STEPS, _MOST_STEPS = 200, 4_000
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ class Search:
             self._fixes[place, : len(one)] = one
         many = len(cube.layout.counts)
         self._holds = np.array([np.flatnonzero((self._fixes == one).any(axis=1)) for one in range(many)])
+        self._fixed = np.repeat(self._fixes, np.diff(cube.layout.begin), axis=0)
         self._at = self._stand(cube)
         self._seen = [cube.value]
-        self._seed, self._until = 0, until
+        self._seed, self._until, self._moves = 0, until, _FIRST_MOVES
         self.pictures = [cube]
 
     def look(self, wanted: NDArray[np.bool_], *, values: int, ends: Ends) -> NDArray[np.bool_]:
@@ -67,11 +68,13 @@ class Search:
 
         The ends may be wider than those of the walk before, never narrower.
         """
-        left, idle = self._find_left(wanted, values), 0
+        left, idle, turn = self._find_left(wanted, values), 0, 0
         while left.any() and idle < _IDLE and time.monotonic() < self._until:
-            self._go_on(left, ends, children=idle > 0)
+            self._go_on(left, ends, children=turn % 2 == 1)
+            turn += 1
             before, left = left, self._find_left(wanted, values)
-            idle = idle + 1 if (before == left).all() else 0
+            gained = int(before.sum()) - int(left.sum())
+            idle = idle + 1 if gained <= _LEAST_GAIN * before.sum() else 0
         return left
 
     def _find_left(self, wanted: NDArray[np.bool_], values: int) -> NDArray[np.bool_]:
@@ -88,6 +91,9 @@ class Search:
         if children and of_children.any():
             there, wished = self._move_children(of_children, ends), np.zeros_like(left)
         after = self._move_answers(there, wished, ends)
+        if there is not self._at:
+            # As many children as answers can be found for: twice as many after it went well, half after not.
+            self._moves = max(self._moves // 2, 1) if after is None else 2 * self._moves
         if after is None:
             return
         self._at = after
@@ -98,7 +104,8 @@ class Search:
             self.pictures.append(after.cube)
 
     def _stand(self, cube: Cube) -> _Place:
-        return _Place(cube, *find_kinds(cube.levels, cube.groups, holds=self._holds))
+        kinds = find_kinds(cube.levels, cube.groups, holds=self._holds, fixed=self._fixed)
+        return _Place(cube, *kinds)
 
     def _next_seed(self) -> int:
         self._seed += 1
@@ -131,7 +138,7 @@ class Search:
             level_of=np.array(layout.levels),
         )
         random = np.random.default_rng(self._next_seed())
-        places = random.permutation(np.argwhere(left))[:_MOVES]
+        places = random.permutation(np.argwhere(left))[: self._moves]
         for universe, group in places.tolist():
             change_group(walk, universe, group=group, seed=self._next_seed())
         return self._stand(replace(cube, levels=walk.levels))
@@ -175,16 +182,14 @@ class Search:
             low=low.copy(),
             high=high.copy(),
         )
-        turns = max(_TURNS * len(there.kinds.one), _FEWEST_TURNS)
+        if not fits and not mend(there.kinds, answers, steps=_MOST_STEPS, seed=seed):
+            return None
         if wished.any():
             seen = np.array([one[columns["yes"]] for one in self._seen])
-            _wish(answers, np.flatnonzero(wished), seen=seen, seed=seed)
-            settle(there.kinds, answers, turns=turns, heat=_WARM, seed=seed)
-            answers.low[:], answers.high[:] = low, high
-        for heat in _COLD:
-            if not settle(there.kinds, answers, turns=turns, heat=heat, seed=seed):
-                return _share_out(there, outcome, answers.yes)
-        return as_it_is if fits else None
+            wander(
+                there.kinds, answers, _wish(np.flatnonzero(wished), seen, seed=seed), steps=_STEPS, seed=seed
+            )
+        return _share_out(there, outcome, answers.yes)
 
 
 def _find_room(cube: Cube, outcome: int, ends: Ends) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -197,16 +202,12 @@ def _find_room(cube: Cube, outcome: int, ends: Ends) -> tuple[NDArray[np.int64],
     )
 
 
-def _wish(answers: Answers, groups: NDArray[np.int64], *, seen: NDArray[np.int32], seed: int) -> None:
+def _wish(groups: NDArray[np.int64], seen: NDArray[np.int32], *, seed: int) -> Wishes:
     """Ask some of these groups for a value that was not seen yet."""
-    random = np.random.default_rng(seed)
-    for group in random.permutation(groups)[:_WISHES].tolist():
-        most, least = int(seen[:, group].max()), int(seen[:, group].min())
-        above, below = most < answers.high[group], least > answers.low[group]
-        if above and (not below or random.integers(2)):
-            answers.low[group] = most + 1
-        elif below:
-            answers.high[group] = least - 1
+    asked = np.random.default_rng(seed).permutation(groups)[:_WISHES]
+    return Wishes(
+        asked, seen[:, asked].min(axis=0).astype(np.int64), seen[:, asked].max(axis=0).astype(np.int64)
+    )
 
 
 def _share_out(there: _Place, outcome: int, yes: NDArray[np.int64]) -> NDArray[np.bool_]:
