@@ -118,6 +118,15 @@ def test_what_has_no_place_is_listed():
     assert len(found.asked.questions) == 1
 
 
+@pytest.mark.parametrize(
+    "limits", [{}, {"min": 3}, {"min": -5, "max": 5}, {"max": 10**9}, {"min": 9, "max": 3}, {"max": "a"}]
+)
+def test_limits_that_cannot_be_taken_are_told(limits):
+    found = taken({"type": "text", "name": "hours", "title": "Hours?", "inputType": "number", **limits})
+    assert (found.asked.questions[0].lowest, found.asked.questions[0].highest) == (0, 100_000)
+    assert any("Write lowest and highest" in told for told in found.left_out)
+
+
 def test_translations_are_taken_as_samples_and_mark_up_goes():
     title = {"default": "<p>How are <b>you</b>?</p>", "de": "Wie geht es dir?", "?": "x"}
     found = taken({"type": "comment", "name": "more", "title": title})

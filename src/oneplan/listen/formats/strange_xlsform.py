@@ -69,7 +69,7 @@ def _take_row(
         asks=_words(row, "label", own=own),
         hint=_words(row, "hint", own=own),
         options=lists.get(listed, []),
-        **({"limits": (int(limits[1]), int(limits[2]))} if limits else {}),
+        limits=(int(limits[1]), int(limits[2])) if limits else None,
         ask_if=building.condition(name, said, read=lambda text: read_xpath(text, ids=ids)),
     )
 

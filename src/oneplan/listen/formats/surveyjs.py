@@ -134,7 +134,9 @@ def _take(element: Mapping[str, Any], building: Building, *, conditions: tuple[s
         asks=title,
         hint=hint,
         options=list(_answers(element, kind)),
-        limits=(_whole(element.get("min"), or_=0), _whole(element.get("max"), or_=100_000)),
+        limits=(_whole(element.get("min"), or_=0), _whole(element["max"], or_=-1))
+        if "max" in element
+        else None,
         ask_if=ask_if,
     )
 

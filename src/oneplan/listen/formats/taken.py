@@ -109,7 +109,7 @@ class Building:
         asks: Words,
         hint: Words | None = None,
         options: Sequence[Option] = (),
-        limits: tuple[int, int] = (0, _HIGHEST),
+        limits: tuple[int, int] | None = None,
         ask_if: str = "",
     ) -> None:
         """Take a question, or say why it cannot be taken."""
@@ -127,6 +127,7 @@ class Building:
             self.leave_out(f"The question “{name[:60]}” is now called {id_}.")
         self.ids[name] = id_
         codes = [self._option(id_, code, says) for code, says in options]
+        lowest, highest = self._limits(id_, limits) if kind == "number" else (None, None)
         question = {
             "id": id_,
             "topic": self._topic(),
@@ -136,8 +137,8 @@ class Building:
             "hint": self._said(hint) if hint and self._said(hint) else None,
             "options": codes if kind in ("one", "several") else [],
             "scale": self._scale(codes) if kind == "scale" else "",
-            "lowest": limits[0] if kind == "number" else None,
-            "highest": limits[1] if kind == "number" else None,
+            "lowest": lowest,
+            "highest": highest,
             "ask_if": ask_if,
         }
         self._questions.append(
@@ -189,6 +190,17 @@ class Building:
             del plain[code]
         self._languages |= set(plain) if own else set()
         return {"says": own, "translations": plain} if own and plain else own
+
+    def _limits(self, question: str, limits: tuple[int, int] | None) -> tuple[int, int]:
+        """The smallest and the largest number that can be taken; what does not fit is told."""
+        lowest, highest = limits or (0, _HIGHEST)
+        if limits is None or not 0 <= lowest <= highest <= _HIGHEST:
+            self.leave_out(
+                f"The question {question} takes numbers from 0 to {_HIGHEST:,}, since the file says no limits "
+                "that can be taken. Write lowest and highest by hand."
+            )
+            return 0, _HIGHEST
+        return lowest, highest
 
     def _option(self, question: str, code: str, says: Words) -> dict[str, Any]:
         plain = plain_id(code)
