@@ -196,8 +196,8 @@ class Building:
         lowest, highest = limits or (0, _HIGHEST)
         if limits is None or not 0 <= lowest <= highest <= _HIGHEST:
             self.leave_out(
-                f"The question {question} takes numbers from 0 to {_HIGHEST:,}, since the file says no limits "
-                "that can be taken. Write lowest and highest by hand."
+                f"The question {question} takes numbers from 0 to {_HIGHEST:,}, since the file says no "
+                "limits that can be taken. Write lowest and highest by hand."
             )
             return 0, _HIGHEST
         return lowest, highest
