@@ -40,7 +40,8 @@ static int count, epoll, port, most;
 static double think, ends;
 static int *heap, heap_length;
 static Times times[KINDS];
-static long acknowledged, busy, broken, errors, finished;
+static double steady_from;
+static long steady, acknowledged, busy, broken, errors, finished;
 static FILE *log_file;
 static char questions[1200][64], *codes_of[1200];
 static int question_count;
@@ -168,6 +169,7 @@ static void lead_on(int who, double at) {
     } else if ((p->step == BEGIN || p->step == REPLY) && moved) {
         if (p->step == REPLY) {
             acknowledged++;
+            steady += at >= steady_from;
             p->answers++;
             fprintf(log_file, "%s %s %s\n", p->code, p->path, p->given[0] ? p->given : "-");
         }
@@ -290,6 +292,8 @@ int main(int words, char **word) {
     epoll = epoll_create1(0);
     begin = now();
     ends = begin + atof(word[6]);
+    /* By then everybody has begun and thought for a first time. */
+    steady_from = begin + ramp + 1.5 * think;
     srand(7);
     for (int who = 0; who < count; who++) {
         pupils[who].planned = begin + ramp * who / count;
@@ -325,9 +329,9 @@ int main(int words, char **word) {
     tell("answer", &times[ANSWER]);
     tell("page", &times[PAGE]);
     tell("all", &all);
-    printf("\"pupils\": %d, \"acknowledged\": %ld, \"busy\": %ld, \"broken\": %ld, \"errors\": %ld, "
+    printf("\"pupils\": %d, \"acknowledged\": %ld, \"steady\": %.1f, \"busy\": %ld, \"broken\": %ld, \"errors\": %ld, "
            "\"finished\": %ld, \"seconds\": %.2f, \"cpu\": %.2f}\n",
-           count, acknowledged, busy, broken, errors, finished, now() - begin,
+           count, acknowledged, steady / (ends - steady_from), busy, broken, errors, finished, now() - begin,
            used.ru_utime.tv_sec + used.ru_utime.tv_usec / 1e6 + used.ru_stime.tv_sec + used.ru_stime.tv_usec / 1e6);
     return 0;
 }
