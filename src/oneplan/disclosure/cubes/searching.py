@@ -186,9 +186,8 @@ class Search:
             return None
         if wished.any():
             seen = np.array([one[columns["yes"]] for one in self._seen])
-            wander(
-                there.kinds, answers, _wish(np.flatnonzero(wished), seen, seed=seed), steps=_STEPS, seed=seed
-            )
+            wishes = _wish(np.flatnonzero(wished), seen, seed=seed)
+            wander(there.kinds, answers, wishes=wishes, steps=_STEPS, seed=seed)
         return _share_out(there, outcome, answers.yes)
 
 

@@ -71,7 +71,7 @@ def mend(kinds: Kinds, answers: Answers, *, steps: int, seed: int) -> bool:
     return _mend(kinds, answers, steps, seed)
 
 
-def wander(kinds: Kinds, answers: Answers, wishes: Wishes, *, steps: int, seed: int) -> int:
+def wander(kinds: Kinds, answers: Answers, *, wishes: Wishes, steps: int, seed: int) -> int:
     """From answers that fit to others that fit, by one wish after the other; how many came true.
 
     A wish that cannot be had within so many moves is left, and what was moved for it is moved back.
