@@ -1,0 +1,73 @@
+"""Every page of a wave in a browser, for managers and for a school, wide and narrow."""
+
+from pathlib import Path
+
+import pytest
+
+from journeys.looking import look
+from journeys.serving import Served
+from web.told import Told
+
+MAKE = """
+from web import waves
+from web.partners import client_as
+from web.test_waves_pages import answer_somebody
+client = client_as("manager", organisation="council")
+print(client.cookies["sessionid"].value)
+wave = waves.opened()
+waves.school_of(wave, waves.HILL, organisation="hill")
+answer_somebody(wave)
+lead = client_as("school", organisation="hill", second_factor=False)
+print(lead.cookies["sessionid"].value)
+draft = waves.signed(waves.draft())
+print(wave.key)
+print(draft.key)
+"""
+
+
+@pytest.fixture
+def desk(own_database, monkeypatch, open_page):
+    """Opens a page as somebody, and knows the keys of a wave that is open and of a draft."""
+    for name, value in own_database.items():
+        monkeypatch.setenv(name, value)
+    told = Told(own_database)
+    manager, lead, wave, draft = told(MAKE)
+    site = Served(Path(own_database["ONEPLAN_HOME"]))
+    visits = {"manager": manager, "school": lead}
+
+    def open_one(address, *, role="manager", **choices):
+        page = open_page("about:blank", **choices)
+        page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": site.base}])
+        page.goto(site.base + address)
+        return page
+
+    open_one.wave, open_one.draft = f"/partners/listen/{wave}/", f"/partners/listen/{draft}/"
+    yield open_one
+    site.stop()
+    told.stop()
+
+
+def test_every_page_of_the_survey_is_for_everybody(desk, find_barriers, width):
+    of_managers = [
+        "/partners/listen/",
+        "/partners/listen/new/",
+        desk.draft,
+        *(f"{desk.draft}{one}/" for one in ("roll", "open", "drop")),
+        *(
+            f"{desk.draft}sign/{line}/"
+            for line in ("data-protection", "lawful-basis", "parent-letter", "safeguarding", "special")
+        ),
+        desk.wave,
+        *(
+            f"{desk.wave}{one}/"
+            for one in ("missing", "close", "schools/100001", "schools/100001/organisation")
+        ),
+    ]
+    of_schools = [f"{desk.wave}schools/100001/{one}" for one in ("", "more/", "adult/")]
+    for role, addresses in (("manager", of_managers), ("school", of_schools)):
+        page = desk(addresses[0], role=role, width=width)
+        base = page.url.removesuffix(addresses[0])
+        for address in addresses:
+            page.goto(base + address)
+            assert page.locator("h1").count() == 1, address
+            look(page, find_barriers)
