@@ -14,6 +14,7 @@ from oneplan.listen.synthetic.roll import make_roll
 from oneplan.publish.survey.county import make_county_report
 from oneplan.publish.survey.parts import Report
 from oneplan.publish.survey.school import School, make_school_report
+from oneplan.understand.survey.items import list_characteristics
 from oneplan.understand.survey.places import Unit
 from oneplan.understand.survey.released import PLACES, Released, read_released
 from oneplan.understand.survey.releasing import release_survey
@@ -37,8 +38,13 @@ def run() -> str:
         return made
 
     roll = make_roll(schools=ON_ROLL)
-    closed = make_closed(roll=roll, asked=widen(read_questionnaire(DEMONSTRATION), questions=QUESTIONS))
-    released = step("All figures through the gate, each table audited", lambda: release_survey(closed, roll))
+    asked = read_questionnaire(DEMONSTRATION)
+    who = list_characteristics(asked)
+    closed = make_closed(roll=roll, asked=widen(asked, questions=QUESTIONS))
+    released = step(
+        "All figures through the gate, each table audited",
+        lambda: release_survey(closed, roll, characteristics=who),
+    )
     county = step("The county's report from them", lambda: make_county_report(released))
     step("The county's report as a paper (PDF/UA)", lambda: _print([county]))
     together = sum(float(line.split("|")[2]) for line in lines)
