@@ -132,8 +132,6 @@ def test_a_roll_has_the_columns_of_real_ones_and_schools_that_stay_away(whole):
 
 
 def test_what_cannot_be_made_up_is_said():
-    assert "30 cannot take part" in refusal_of(
-        lambda: make_closed(schools=30, roll=make_roll(schools=20))
-    )
+    assert "30 cannot take part" in refusal_of(lambda: make_closed(schools=30, roll=make_roll(schools=20)))
     assert "on the roll" in refusal_of(lambda: make_closed(pupils=10**6, schools=30))
     assert "Ask for 20 to 2,000" in refusal_of(lambda: make_roll(schools=3))
