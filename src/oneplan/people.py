@@ -13,6 +13,8 @@ class Role(StrEnum):
     ANYONE = "anyone"
     LINK = "link"
     SCHOOL = "school"
+    READER = "reader"
+    SAFEGUARDING = "safeguarding"
     PANEL = "panel"
     MEMBER = "member"
     OFFICER = "officer"
@@ -39,6 +41,14 @@ ROLES: Mapping[Role, About] = {
         "Holder of a link", "uses a link that works once, without an account", second_factor=False
     ),
     Role.SCHOOL: About("School survey lead", "runs the survey in one school", second_factor=False),
+    Role.READER: About(
+        "Safeguarding reader", "reads what children write in the survey, the same day", second_factor=True
+    ),
+    Role.SAFEGUARDING: About(
+        "County safeguarding lead",
+        "reads it too, and decides how much of a small school is passed on",
+        second_factor=True,
+    ),
     Role.PANEL: About(
         "Young people’s panel", "puts questions to the board and checks the answers", second_factor=False
     ),
@@ -90,6 +100,7 @@ _PARTNERS = _each(*(role for role in SIGNED_IN if role is not Role.SCHOOL))
 _WRITERS = _each(Role.MANAGER)
 _AGREERS = _each(Role.MANAGER, Role.CHAIR)
 _SURVEYS = _each(Role.MANAGER)
+_READERS = _each(Role.READER, Role.SAFEGUARDING)
 _OWN_SCHOOL = _each(Role.SCHOOL, reach=OWN) | _SURVEYS
 
 MAY: Mapping[str, Act] = {
@@ -208,6 +219,15 @@ MAY: Mapping[str, Act] = {
     "school.assign": Act("Say which organisation’s survey lead runs the survey in a school", _SURVEYS),
     "codes.print": Act("Print the codes of a school", _OWN_SCHOOL, reads=True, sensitive=True),
     "codes.add": Act("Issue extra codes to a class", _OWN_SCHOOL),
+    "text.list": Act(
+        "See how many texts of children wait to be read, and to whom worries went",
+        _READERS | _SURVEYS,
+        reads=True,
+    ),
+    "text.read": Act(
+        "Read what a child wrote in the survey, in its own words", _READERS, reads=True, sensitive=True
+    ),
+    "text.decide": Act("Decide to whom a worry about a child goes", _READERS),
     "class.pause": Act("Pause a class in the survey, and let it go on", _OWN_SCHOOL),
     "report.make": Act("Make the reports on a closed wave", _CHOOSERS),
     "report.read": Act("Read the reports on a wave, that of each school among them", _RELEASERS, reads=True),

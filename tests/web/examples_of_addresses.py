@@ -42,7 +42,14 @@ def make_examples(*, own, other):
             organisation=organisation,
         )
         examples[whose] = {
-            "listen": {"key": wave.key, "school": key, "line": "special", "report": "none", "kind": "pdf"},
+            "listen": {
+                "key": wave.key,
+                "school": key,
+                "line": "special",
+                "report": "none",
+                "kind": "pdf",
+                "text": "none",
+            },
             "organisations": {"key": key},
             "people": {"number": person.pk},
             "roles": {"number": term.pk},

@@ -34,7 +34,14 @@ for code in collection.list_codes(waves.school_of(wave))[waves.FIRST]:
     print(code, session.hex(), ticket_of(secret, session).hex(), cookie_of(secret, session))
 """
 CLOSE = """
+from oneplan.people import Actor, Holding, Role
+from oneplan.web.listen import reading
 wave = find_wave(KEY)
+lead = Actor("County safeguarding lead", 1, (Holding(Role.SAFEGUARDING, "council"),))
+for one in reading.list_unread(wave):
+    reading.decide(
+        by=lead, wave=wave, text=one.said.id, to="nobody", place="county", about_adult=False, why=""
+    )
 running.close_wave(wave, by=waves.BY, title=str(wave), sure=True)
 """
 STATE = "print(find_wave(KEY).state)"

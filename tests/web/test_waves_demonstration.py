@@ -16,6 +16,7 @@ from web.test_waves_pages import answer_somebody
 
 @pytest.fixture(autouse=True)
 def forget(empty_home):
+    waves.give_readers()
     yield
     waves.forget_answers()
 

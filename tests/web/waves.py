@@ -12,6 +12,7 @@ from oneplan.people import Actor, Holding, Role
 from oneplan.web import wiring
 from oneplan.web.listen import actions, running
 from oneplan.web.listen.queries import find_wave, list_schools
+from oneplan.web.people.models import Person, Term
 from web.partners import make_organisation
 
 BY = Actor("Partnership manager (tests)", holdings=(Holding(Role.MANAGER),))
@@ -57,8 +58,19 @@ def said(*, sent=None, special=()):
     }
 
 
+def give_readers():
+    """Somebody who reads what children write, without whom no wave opens."""
+    reader, _ = Person.objects.get_or_create(
+        post="Safeguarding reader", organisation=make_organisation("county-council", sector="council")
+    )
+    Term.objects.get_or_create(
+        person=reader, role="reader", organisation=reader.organisation, starts=date(2026, 1, 1)
+    )
+
+
 def signed(wave=None, *, sent: date | None = None, special=()):
     wave = wave or draft()
+    give_readers()
     for line, words in said(sent=sent, special=special).items():
         actions.sign(by=BY, wave=wave, line=line, said=words)
     return find_wave(wave.key)

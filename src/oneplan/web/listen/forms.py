@@ -8,6 +8,7 @@ from oneplan.errors import NotValid
 from oneplan.listen.definition.files import PACKAGED
 from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.listen.response.roll import COLUMNS, read_roll
+from oneplan.listen.safeguarding import routes
 from oneplan.web.listen.issuing import MOST_EXTRA
 from oneplan.web.listen.models import School
 from oneplan.web.people.asking import ChangeForm
@@ -265,6 +266,44 @@ class PauseForm(ClassForm):
     paused = forms.TypedChoiceField(
         choices=(("yes", "Pause"), ("no", "Go on")), coerce=lambda given: given == "yes"
     )
+
+
+class DecisionForm(forms.Form):
+    """To whom a worry about a child goes, and how much of the place goes with it."""
+
+    about_adult = forms.TypedChoiceField(
+        label="Is it about an adult who works with children?",
+        choices=(("no", "No"), ("yes", "Yes: staff, a coach, a carer, a driver …")),
+        coerce=lambda given: given == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it is about an adult who works with children."},
+    )
+    to = forms.ChoiceField(
+        label="Who is told?",
+        choices=[(to.value, says) for to, says in routes.SAID.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who is told."},
+    )
+    place = forms.ChoiceField(
+        label="What is said of the place?",
+        choices=[(one.value, says) for one, says in routes.PLACES.items()],
+        initial=routes.Place.SCHOOL_YEAR.value,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is said of the place."},
+    )
+    why = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Your reason, not the child’s words, and nothing that could point at a child.",
+    )
+
+    def __init__(self, *given: Any, few: bool, is_lead: bool, **named: Any) -> None:  # noqa: ANN401 - as Django gives them
+        super().__init__(*given, **named)
+        if few and is_lead:
+            self.fields["why"].required = True
+            self.fields["place"].initial = routes.Place.COUNTY.value
 
 
 def line_form(line: str, *, asked: Questionnaire) -> Any:  # noqa: ANN401 - a form, or what makes one

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from oneplan.listen.safeguarding import routes
+
 
 class State(models.TextChoices):
     """Where a wave stands."""
@@ -114,3 +116,32 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"Checklist of {self.wave}: {self.line}"
+
+
+class Reading(models.Model):
+    """That one text of a pupil was read, and to whom it went: never its words, and nothing of who wrote it.
+
+    `text` is a name that only the key of the wave can make; when the key is destroyed it leads nowhere.
+    """
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="readings")
+    text = models.CharField(max_length=64)
+    school = models.CharField(max_length=20, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    to = models.CharField(max_length=30, choices=[(to.value, says) for to, says in routes.SAID.items()])
+    place = models.CharField(
+        max_length=20, choices=[(one.value, says) for one, says in routes.PLACES.items()]
+    )
+    about_adult = models.BooleanField(default=False)
+    why = models.CharField(max_length=500, blank=True)
+    read_by = models.CharField(max_length=250)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-read_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=("wave", "text"), name="text_read_once"),)
+
+    def __str__(self) -> str:
+        return f"A text of {self.wave}"

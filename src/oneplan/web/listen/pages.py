@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
-from django.utils import timezone
 
 from oneplan.listen.collection.store import Count
 from oneplan.listen.response.missing import find_missing, say_missing
 from oneplan.people import MAY, Actor, may
 from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
-from oneplan.web.listen.checklist import LINES, Line, list_missing
+from oneplan.web.listen.checklist import LINES, Line
 from oneplan.web.listen.collection import count_groups, frame_of, has_key, read_response
 from oneplan.web.listen.forms import BASES, CONDITIONS, group_name
 from oneplan.web.listen.models import School, State, Wave
-from oneplan.web.listen.queries import count_roll, find_signed, list_schools, open_questionnaire
+from oneplan.web.listen.queries import (
+    count_roll,
+    find_signed,
+    list_obstacles,
+    list_schools,
+    open_questionnaire,
+)
 from oneplan.web.listen.taking_part import Part, count_all, count_parts, find_roll
 
 COLLECTED = (State.OPEN, State.CLOSING)
@@ -110,11 +115,8 @@ class MissingPage:
 def make_wave_page(wave: Wave, actor: Actor) -> WavePage:
     """The page of a wave for one reader."""
     schools, pupils = count_roll(wave)
-    signed = find_signed(wave)
     draft = wave.state == State.DRAFT
-    missing = list_missing(signed, today=timezone.localdate()) if draft else []
-    if draft and not schools:
-        missing.append("The roll is not loaded yet.")
+    missing = list_obstacles(wave, find_signed(wave)) if draft else []
     listed = tuple(wave.schools.select_related("organisation")) if draft else ()
     job = find_job_or_none(wave.job)
     return WavePage(
@@ -129,7 +131,7 @@ def make_wave_page(wave: Wave, actor: Actor) -> WavePage:
         took_part=None if draft else _took_part(wave),
         lost_key=wave.state == State.OPEN and not has_key(wave.key),
         job=job if job is not None and job.is_active else None,
-        may=_may(actor, "wave"),
+        may=_may(actor, "wave", "text"),
     )
 
 

@@ -5,13 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.utils import timezone
 
 from oneplan.errors import NotFound
 from oneplan.listen.definition.files import read_bytes
 from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.people import Actor, Role, check_may
+from oneplan.web.listen.checklist import list_missing
 from oneplan.web.listen.models import School, State, Wave, YearGroup
+from oneplan.web.people.actors import terms_now
 
+READERS = (Role.READER.value, Role.SAFEGUARDING.value)
+NOBODY_READS = "Nobody may read what children write: give somebody the role of a safeguarding reader or lead."
 Signed = Mapping[str, Mapping[str, Any]]
 
 
@@ -47,6 +52,22 @@ def open_questionnaire(wave: Wave) -> Questionnaire:
 def find_signed(wave: Wave) -> Signed:
     """What each signed line of the checklist says."""
     return {one.line: one.said for one in wave.signatures.all()}
+
+
+def list_obstacles(wave: Wave, signed: Signed) -> list[str]:
+    """What stands between a wave and its opening, as sentences."""
+    today = timezone.localdate()
+    missing = list_missing(signed, today=today)
+    if not wave.schools.exists():
+        missing.append("The roll is not loaded yet.")
+    if not has_readers():
+        missing.append(NOBODY_READS)
+    return missing
+
+
+def has_readers() -> bool:
+    """Whether anybody holds a role today in which they read what children write."""
+    return terms_now(timezone.localdate()).filter(role__in=READERS).exists()
 
 
 def list_schools(wave: Wave) -> QuerySet[School]:

@@ -12,10 +12,11 @@ from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.listen import collection
 from oneplan.web.listen.actions import check_whose
-from oneplan.web.listen.checklist import list_missing, versions_with_special
+from oneplan.web.listen.checklist import versions_with_special
 from oneplan.web.listen.issuing import MOST_EXTRA, is_special, share_out
 from oneplan.web.listen.models import School, State, Wave
-from oneplan.web.listen.queries import find_signed, list_schools, open_questionnaire
+from oneplan.web.listen.queries import find_signed, list_obstacles, list_schools, open_questionnaire
+from oneplan.web.listen.reading import check_all_read
 from oneplan.web.people.acts import act
 from oneplan.web.people.models import Organisation
 
@@ -27,9 +28,7 @@ def open_wave(thing: Wave, *, by: Actor) -> Wave:
     check_state(thing, State.DRAFT)
     today = timezone.localdate()
     signed = find_signed(thing)
-    missing = list_missing(signed, today=today)
-    if not thing.schools.exists():
-        missing.append("The roll is not loaded yet.")
+    missing = list_obstacles(thing, signed)
     if missing:
         raise NotValid(f"This wave cannot open yet. {' '.join(missing)}")
     kept = kept_of(thing, special=versions_with_special(signed))
@@ -89,6 +88,8 @@ def close_wave(thing: Wave, *, by: Actor, title: str, sure: bool) -> Wave:
         raise NotValid("It is being closed. Wait until that has ended.")
     if not sure or title.strip().casefold() not in {str(thing).casefold(), thing.name.casefold()}:
         raise NotValid(f"Write the name of the wave to close it: {thing}.")
+    if thing.state == State.OPEN:
+        check_all_read(thing)
     thing.state = State.CLOSING
     thing.job = enqueue("wave.close", arguments={"wave": thing.pk}, by=by, only=f"wave-{thing.pk}").pk
     thing.save()

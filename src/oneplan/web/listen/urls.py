@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from oneplan.web.listen import reading_views as reading
 from oneplan.web.listen import school_views as schools
 from oneplan.web.listen import views
 from oneplan.web.people.rules import needs
@@ -28,6 +29,12 @@ urlpatterns = [
     *needs("wave.close", path(f"{WAVE}close/", views.close, name="close")),
     *needs("wave.delete", path(f"{WAVE}delete/", views.delete, name="delete")),
     *needs("wave.drop", path(f"{WAVE}drop/", views.drop, name="drop")),
+    *needs("text.list", path(f"{WAVE}texts/", reading.texts, name="texts")),
+    *needs(
+        "text.read",
+        path(f"{WAVE}texts/next/", reading.next_text, name="next-text"),
+        path(f"{WAVE}texts/<slug:text>/", reading.text, name="text"),
+    ),
     *needs("school.read", path(SCHOOL, schools.school, name="school")),
     *needs(
         "codes.print",
