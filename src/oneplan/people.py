@@ -202,7 +202,7 @@ MAY: Mapping[str, Act] = {
     "comment.answer": Act("Answer a comment", _AGREERS),
     "wave.read": Act(
         "See the waves of the pupil survey, and how many took part",
-        _each(Role.ANALYST, Role.CHAIR, Role.MANAGER),
+        _each(Role.ANALYST, Role.CHAIR, Role.MANAGER) | _READERS,
         reads=True,
     ),
     "wave.make": Act("Prepare a wave of the pupil survey", _SURVEYS),

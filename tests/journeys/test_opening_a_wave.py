@@ -12,13 +12,16 @@ MAKE = """
 from web import waves
 from web.partners import client_as
 from web.test_waves_pages import answer_somebody
+from web.test_waves_reading import URGENT, write
 client = client_as("manager", organisation="council")
 print(client.cookies["sessionid"].value)
 wave = waves.opened()
 waves.school_of(wave, waves.HILL, organisation="hill")
 answer_somebody(wave)
+write(wave, URGENT)
 lead = client_as("school", organisation="hill", second_factor=False)
 print(lead.cookies["sessionid"].value)
+print(client_as("reader", organisation="council").cookies["sessionid"].value)
 draft = waves.signed(waves.draft())
 print(wave.key)
 print(draft.key)
@@ -31,9 +34,9 @@ def desk(own_database, monkeypatch, open_page):
     for name, value in own_database.items():
         monkeypatch.setenv(name, value)
     told = Told(own_database)
-    manager, lead, wave, draft = told(MAKE)
+    manager, lead, reader, wave, draft = told(MAKE)
     site = Served(Path(own_database["ONEPLAN_HOME"]))
-    visits = {"manager": manager, "school": lead}
+    visits = {"manager": manager, "school": lead, "reader": reader}
 
     def open_one(address, *, role="manager", **choices):
         page = open_page("about:blank", **choices)
@@ -71,3 +74,10 @@ def test_every_page_of_the_survey_is_for_everybody(desk, find_barriers, width):
             page.goto(base + address)
             assert page.locator("h1").count() == 1, address
             look(page, find_barriers)
+
+
+def test_the_pages_of_a_reader_are_for_everybody(desk, find_barriers, width):
+    for address in (f"{desk.wave}texts/", f"{desk.wave}texts/next/"):
+        page = desk(address, role="reader", width=width)
+        assert page.locator("h1").count() == 1, address
+        look(page, find_barriers)

@@ -39,12 +39,16 @@ def wave(home):
     return made
 
 
+def codes_of(store, key):
+    """The codes of the first class, the last first, since other tests begin with the first."""
+    return reversed(list_issued(store, key, group=waves.FIRST))
+
+
 def write(wave, *texts):
     """So many pupils of the first class each write one text."""
     key = read_key(wiring.home(), wave.key)
-    codes = collection.list_codes(waves.school_of(wave))[waves.FIRST]
     with collection.open_store(wave.key) as store:
-        for code, words in zip(codes, texts, strict=False):
+        for code, words in zip(codes_of(store, key), texts, strict=False):
             session = session_of(key, code)
             store.write(
                 [
@@ -121,6 +125,27 @@ def test_in_a_small_school_year_a_reader_can_say_that_there_is_no_worry(wave):
     assert decide(wave, by=READER, to="nobody", why="").school == ""
 
 
+def test_what_a_reader_gives_to_the_lead_waits_for_the_lead_alone(wave):
+    said = first(wave)
+    decide(wave, by=READER, to="county-lead", why="")
+    assert said.id not in [one.said.id for one in reading.list_unread(wave, by_lead=False)]
+    assert said.id in [one.said.id for one in reading.list_unread(wave)]
+    with pytest.raises(NotFound):
+        reading.find_waiting(wave, said.id, by=READER)
+    decide(wave, place="school")
+    assert Reading.objects.get().to == "school"
+
+
+def test_a_reader_is_offered_only_what_a_reader_may_choose(wave):
+    said = first(wave)
+    small = client_as("reader").get(at(wave, said.id)).content.decode()
+    assert "county-lead" in small
+    assert "designated-officer" not in small
+    lead = client_as("safeguarding").get(at(wave, said.id)).content.decode()
+    assert "county-lead" not in lead
+    assert "designated-officer" in lead
+
+
 def test_in_a_large_school_year_a_reader_tells_the_school_with_its_year(wave):
     waves.school_of(wave).years.filter(year=4).update(pupils=90)
     assert "Hill School, year 4" in text(client_as("reader").get(at(wave, first(wave).id)))
@@ -148,8 +173,8 @@ def test_a_text_that_was_changed_waits_again(wave):
     decide(wave, to="nobody")
     key = read_key(wiring.home(), wave.key)
     with collection.open_store(wave.key) as store:
-        code = next(iter(list_issued(store, key, group=waves.FIRST)))
-        store.write([Entry(session_of(key, code), "change-one-thing", 2, {"text": "he hits me"})])
+        session = session_of(key, next(codes_of(store, key)))
+        store.write([Entry(session, "change-one-thing", 2, {"text": "he hits me"})])
     assert [one.said.text for one in reading.list_unread(wave)] == ["he hits me"]
 
 

@@ -14,6 +14,7 @@ class To(StrEnum):
     """Who is told; the value is how it is written down."""
 
     NOBODY = "nobody"
+    LEAD = "county-lead"
     SCHOOL = "school"
     DESIGNATED_OFFICER = "designated-officer"
     NOW = "police-and-front-door"
@@ -21,6 +22,7 @@ class To(StrEnum):
 
 SAID: dict[To, str] = {
     To.NOBODY: "Nobody: there is no worry in it",
+    To.LEAD: "The county’s safeguarding lead, who reads it too and decides",
     To.SCHOOL: "The school’s safeguarding lead",
     To.DESIGNATED_OFFICER: "The local authority designated officer, and not the school",
     To.NOW: "The police (999) and the front door of children’s services, now",
@@ -137,7 +139,7 @@ def check_decision(decision: Decision, *, pupils: int | None) -> None:
         raise NotValid(
             "It is about an adult who works with children. Choose the designated officer, not the school."
         )
-    if decision.to is To.NOBODY or (pupils is not None and pupils >= FEW):
+    if decision.to in (To.NOBODY, To.LEAD) or (pupils is not None and pupils >= FEW):
         return
     if not decision.by_lead:
         raise NotValid(

@@ -84,7 +84,7 @@ def _tell_demo_sign_in(sign_in: DemoSignIn) -> None:
     said.print(f"Sign in at /sign-in/ with the password {sign_in.password}", markup=False)
     for one in sign_in.accounts:
         code = "and a code" if one.needs_code else ""
-        said.print(f"  {ROLES[one.role].title:<22} {one.email:<28} {code}".rstrip(), markup=False)
+        said.print(f"  {ROLES[one.role].title:<24} {one.email:<28} {code}".rstrip(), markup=False)
     first = sign_in.accounts[-1].email
     said.print(f"A code for each: oneplan code {first}", markup=False)
 

@@ -301,9 +301,17 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *given: Any, few: bool, is_lead: bool, **named: Any) -> None:  # noqa: ANN401 - as Django gives them
         super().__init__(*given, **named)
-        if few and is_lead:
-            self.fields["why"].required = True
+        if is_lead:
+            self._leave(*(to for to in routes.To if to is not routes.To.LEAD))
+        elif few:
+            self._leave(routes.To.NOBODY, routes.To.LEAD)
+            self.fields["place"].widget = forms.HiddenInput()
+        if few:
+            self.fields["why"].required = is_lead
             self.fields["place"].initial = routes.Place.COUNTY.value
+
+    def _leave(self, *tos: routes.To) -> None:
+        self.fields["to"].choices = [(to.value, routes.SAID[to]) for to in tos]  # type: ignore[attr-defined]
 
 
 def line_form(line: str, *, asked: Questionnaire) -> Any:  # noqa: ANN401 - a form, or what makes one

@@ -54,11 +54,13 @@ def _match(text: str) -> tuple[tuple[Match, ...], bool]:
     return lexicon.find(text), lexicon.is_said_of_others(text)
 
 
-def list_unread(wave: Wave) -> list[Ranked]:
-    """The texts of an open wave that nobody has read yet, the most urgent first."""
+def list_unread(wave: Wave, *, by_lead: bool = True) -> list[Ranked]:
+    """The texts of an open wave that wait, the most urgent first; the lead's are those of readers as well."""
     if wave.state not in (State.OPEN, State.CLOSING):
         return []
-    read = set(Reading.objects.filter(wave=wave).values_list("text", flat=True))
+    readings = Reading.objects.filter(wave=wave)
+    done = readings.exclude(to=To.LEAD.value) if by_lead else readings
+    read = set(done.values_list("text", flat=True))
     with open_store(wave.key) as store:
         unread = [one for one in store.texts() if one.id not in read]
     return sorted((Ranked(one, *_match(one.text)) for one in unread), key=lambda one: one.place)
@@ -78,7 +80,8 @@ def find_waiting(wave: Wave, text: str, *, by: Actor) -> Waiting:
     NotFound
         When there is none of this name, or somebody has read it.
     """
-    found = next((one for one in list_unread(wave) if one.said.id == text), None)
+    unread = list_unread(wave, by_lead=is_lead(by))
+    found = next((one for one in unread if one.said.id == text), None)
     if found is None:
         raise NotFound("Somebody has read this text, or its writer took it back. Go on with the next one.")
     pupils = _count_pupils(wave, found.said)
@@ -98,19 +101,18 @@ def decide(
     waiting = find_waiting(wave, text, by=by)
     decision = Decision(To(to), Place(place), about_adult=about_adult, by_lead=is_lead(by), why=why)
     check_decision(decision, pupils=waiting.pupils)
-    group, tells = waiting.ranked.said.group, decision.to is not To.NOBODY
-    return Reading.objects.create(
-        wave=wave,
-        text=text,
-        school=group.school if tells and decision.place is not Place.COUNTY else "",
-        year=group.year if tells and decision.place is Place.SCHOOL_YEAR else None,
-        to=decision.to.value,
-        place=decision.place.value,
-        about_adult=about_adult,
-        why=why.strip()[:500],
-        read_by=by.said[:250],
-        read_at=timezone.now(),
-    )
+    group, tells = waiting.ranked.said.group, decision.to not in (To.NOBODY, To.LEAD)
+    told = {
+        "school": group.school if tells and decision.place is not Place.COUNTY else "",
+        "year": group.year if tells and decision.place is Place.SCHOOL_YEAR else None,
+        "to": decision.to.value,
+        "place": decision.place.value,
+        "about_adult": about_adult,
+        "why": why.strip()[:500],
+        "read_by": by.said[:250],
+        "read_at": timezone.now(),
+    }
+    return Reading.objects.update_or_create(wave=wave, text=text, defaults=told)[0]
 
 
 def check_all_read(wave: Wave) -> None:

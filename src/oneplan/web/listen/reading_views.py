@@ -17,15 +17,15 @@ from oneplan.web.people.acts import check_and_remember_reading
 
 def texts(request: HttpRequest, key: str) -> HttpResponse:
     """How many texts wait to be read, and to whom did worries go?"""
-    wave = find_wave(key)
-    unread = reading.list_unread(wave)
+    wave, actor = find_wave(key), find_actor(request)
+    unread = reading.list_unread(wave, by_lead=reading.is_lead(actor) or not may(actor, "text.read"))
     shown = {
         "wave": wave,
         "unread": len(unread),
         "counts": reading.count_by_urgency(unread),
-        "told": Reading.objects.filter(wave=wave).exclude(to="nobody"),
+        "told": Reading.objects.filter(wave=wave).exclude(to__in=("nobody", "county-lead")),
         "read": Reading.objects.filter(wave=wave).count(),
-        "may_read": may(find_actor(request), "text.read"),
+        "may_read": may(actor, "text.read"),
         "has_readers": has_readers(),
     }
     return render(request, "listen/texts.html", shown)
@@ -33,8 +33,7 @@ def texts(request: HttpRequest, key: str) -> HttpResponse:
 
 def next_text(request: HttpRequest, key: str) -> HttpResponse:
     """Which text is read next?"""
-    del request
-    unread = reading.list_unread(find_wave(key))
+    unread = reading.list_unread(find_wave(key), by_lead=reading.is_lead(find_actor(request)))
     there = f"/partners/listen/{key}/texts/"
     return redirect(f"{there}{unread[0].said.id}/" if unread else there)
 

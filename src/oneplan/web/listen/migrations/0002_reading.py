@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=64)),
                 ('school', models.CharField(blank=True, max_length=20)),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('to', models.CharField(choices=[('nobody', 'Nobody: there is no worry in it'), ('school', 'The school’s safeguarding lead'), ('designated-officer', 'The local authority designated officer, and not the school'), ('police-and-front-door', 'The police (999) and the front door of children’s services, now')], max_length=30)),
+                ('to', models.CharField(choices=[('nobody', 'Nobody: there is no worry in it'), ('county-lead', 'The county’s safeguarding lead, who reads it too and decides'), ('school', 'The school’s safeguarding lead'), ('designated-officer', 'The local authority designated officer, and not the school'), ('police-and-front-door', 'The police (999) and the front door of children’s services, now')], max_length=30)),
                 ('place', models.CharField(choices=[('school-and-year', 'The school and the year'), ('school', 'The school, without the year'), ('county', 'The county alone')], max_length=20)),
                 ('about_adult', models.BooleanField(default=False)),
                 ('why', models.CharField(blank=True, max_length=500)),
