@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -71,6 +72,7 @@ class Policy(BaseModel):
         return max(self.keep_values, self.withhold_to if self.keep_all else 0)
 
 
+@cache
 def list_policies() -> tuple[Policy, ...]:
     """Every policy that comes with oneplan.
 
