@@ -34,10 +34,10 @@ def open_demonstration() -> Wave:
 
 
 def find_code(wave: Wave) -> str:
-    """A code of the wave that nobody has used, as it stands on a card."""
+    """A code of the wave that nobody has used, as it stands on a card: of the class with the most cards."""
     for school in list_schools(wave):
-        for codes in list_codes(school).values():
-            return show_code(codes[0])
+        if issued := list_codes(school):
+            return show_code(max(issued.values(), key=len)[0])
     group = count_groups(wave)[0].group
     return show_code(add_codes(wave, group, codes=1)[0])
 
