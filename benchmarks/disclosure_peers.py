@@ -3,6 +3,7 @@
 import csv
 import itertools
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.releases.files import write_cells
 
+ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 
 Cell = tuple[str, ...]
@@ -85,8 +87,16 @@ def hide_by_argus(shared: Shared) -> tuple[float, set[Cell]] | str:
         asked = json.dumps({"names": shared.names, "inner": inner, "trees": trees})
         words = [sys.executable, "-m", "benchmarks.disclosure_argus"]
         try:
+            # It writes a dozen files of its own into the folder in which it runs.
             ended = subprocess.run(
-                words, input=asked, capture_output=True, text=True, timeout=PATIENCE, check=False
+                words,
+                input=asked,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                check=False,
+                cwd=made,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
             )
         except subprocess.TimeoutExpired:
             return f"not ended in {PATIENCE:.0f} s"
