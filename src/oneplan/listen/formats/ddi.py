@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from xml.etree import ElementTree as ET  # nosec B405 - writes alone, and reads nothing
+from xml.etree import ElementTree as ET  # nosec B405
 
 from oneplan.listen.closing.closed import Closed
 from oneplan.listen.closing.columns import SYNTHETIC, Column

@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes alone, and reads nothing
+from xml.sax.saxutils import escape, quoteattr  # nosec B406
 
 from oneplan.errors import NotValid
 from oneplan.listen.formats.marked_up import Start, walk_xml
