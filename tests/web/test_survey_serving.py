@@ -74,7 +74,7 @@ def test_the_pupils_pages_run_beside_the_site_come_back_when_killed_and_stop_wit
     served, own_database, tmp_path
 ):
     home = tmp_path / "own-home"
-    codes = open_wave(home)
+    codes = open_wave(home, database=own_database.get("DATABASE_URL", ""))
     port, survey = free_port(), free_port()
     process = served("127.0.0.1", str(port), "--survey-port", str(survey), "--no-worker")
     status, _, text = wait_for(lambda: ask(survey, "/survey/"))
