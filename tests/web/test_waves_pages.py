@@ -67,6 +67,7 @@ def test_every_page_of_an_open_wave_opens_and_asks_few_questions(home):
 
 
 def test_a_manager_goes_from_questionnaire_to_open_wave_by_forms_alone(home):
+    waves.give_readers()
     from datetime import timedelta
 
     from django.core.files.uploadedfile import SimpleUploadedFile
