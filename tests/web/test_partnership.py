@@ -43,6 +43,7 @@ def test_nobody_in_the_demonstration_has_a_name_of_their_own():
             for word in (
                 "representative",
                 "officer",
+                "reader",
                 "Chair",
                 "manager",
                 "analyst",
