@@ -15,7 +15,7 @@ from oneplan.disclosure.cubes.kinds import Kinds, find_kinds
 from oneplan.disclosure.cubes.moving import Walk, change_group
 from oneplan.disclosure.cubes.walking import Answers, Wishes, mend, wander
 
-_IDLE = 3
+_IDLE = 10
 _LEAST_GAIN = 0.02
 _WISHES = 32
 _FIRST_MOVES = 4
