@@ -232,6 +232,8 @@ MAY: Mapping[str, Act] = {
     "report.make": Act("Make the reports on a closed wave", _CHOOSERS),
     "report.read": Act("Read the reports on a wave, that of each school among them", _RELEASERS, reads=True),
     "report.read-school": Act("Read the report for a school", _OWN_SCHOOL, reads=True),
+    "school-action.write": Act("Write what a school will do about what its pupils said", _OWN_SCHOOL),
+    "school-action.change": Act("Say how far a school is with what it wrote", _OWN_SCHOOL),
     "job.read": Act(
         "See the jobs in the background", _each(Role.ANALYST, Role.MANAGER, Role.ADMINISTRATOR), reads=True
     ),

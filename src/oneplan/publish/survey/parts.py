@@ -91,6 +91,8 @@ class Report:
         The same figures as rows of a file: one mapping a row.
     is_large
         Whether it is set in larger type, for pupils.
+    findings
+        What somebody may say that they will do something about: the id of each, and its words.
     """
 
     key: str
@@ -99,3 +101,4 @@ class Report:
     parts: tuple[Part, ...]
     figures: tuple[Mapping[str, str | int | float | None], ...] = ()
     is_large: bool = False
+    findings: tuple[tuple[str, str], ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oneplan.publish.survey import wording as say
+from oneplan.publish.survey.doing import HEADS, Doing, to_rows
 from oneplan.publish.survey.parts import MADE_UP, Heading, Listed, Part, Quoted, Report, ToFill, Told, Words
 from oneplan.understand.survey.beside import Beside, set_beside
 from oneplan.understand.survey.changing import Change, change_in_school
@@ -12,7 +13,7 @@ from oneplan.understand.survey.places import Unit
 from oneplan.understand.survey.released import Released
 from oneplan.understand.survey.shares import Share, choose_headlines, find_share
 
-WHAT_NEXT = "What will you do?"
+WHAT_NEXT, WE_WILL = "What will you do?", "What we will do"
 TEXTS_FROM = 30
 """With fewer answers than this, what pupils wrote is not given to a school."""
 EMPTY_LINES = 5
@@ -36,6 +37,8 @@ class School:
         What the last wave's release shows, where there was one.
     before_name
         What the last wave is called.
+    did
+        What the school said after the last wave that it would do.
     """
 
     id: str
@@ -46,6 +49,7 @@ class School:
     said: Sequence[str] = field(default=(), repr=False)
     before: Released | None = None
     before_name: str = ""
+    did: Sequence[Doing] = ()
 
 
 def make_school_report(released: Released, school: School) -> Report:
@@ -72,6 +76,7 @@ def make_school_report(released: Released, school: School) -> Report:
         if version not in covered:
             parts += _without_figures(released, version, school=school)
     parts += _said(school, mine)
+    parts += _did(school)
     parts += _next()
     return Report(
         school.id,
@@ -79,6 +84,7 @@ def make_school_report(released: Released, school: School) -> Report:
         f"For {school.name}. {released.asked.title}",
         tuple(parts),
         tuple(_figures(released, units)),
+        findings=tuple(_findings(released, school.versions)),
     )
 
 
@@ -211,10 +217,26 @@ def _said(school: School, mine: int) -> Iterator[Part]:
         yield Quoted(tuple(school.said))
 
 
+def _did(school: School) -> Iterator[Part]:
+    if school.did:
+        yield Heading("What you said you would do")
+        yield Words(f"You wrote this after {school.before_name or 'the last survey'}. What came of it?")
+        yield Told("What you said you would do, and how far it is", HEADS, to_rows(school.did))
+
+
+def _findings(released: Released, versions: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The headlines of each version, once; no figure, since what is done about them is read elsewhere too."""
+    listed: dict[str, str] = {}
+    for version in versions:
+        for item in choose_headlines(released, version=version):
+            listed.setdefault(item.id, say.say_item(released, item, version=version))
+    yield from listed.items()
+
+
 def _next() -> Iterator[Part]:
     yield Heading(WHAT_NEXT)
     yield Words("Talk about it with your pupils first. They know what their answers mean.")
-    yield ToFill("What we will do", ("What we will do", "Who", "By when"), EMPTY_LINES)
+    yield ToFill(WE_WILL, HEADS, EMPTY_LINES)
     yield Listed(
         (
             "Tell your pupils what you heard, and what will come of it.",

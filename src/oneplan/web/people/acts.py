@@ -103,7 +103,8 @@ def organisation_of(thing: object) -> str:
         return thing.organisation.key
     if isinstance(thing, Invitation):
         return thing.person.organisation.key
-    return ""
+    # Things of upper rooms say themselves whose they are.
+    return str(getattr(thing, "organisation_key", ""))
 
 
 def about(thing: models.Model) -> About:

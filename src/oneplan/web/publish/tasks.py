@@ -8,6 +8,7 @@ from oneplan.web.jobs.kinds import Outcome, job
 from oneplan.web.jobs.work import Work
 from oneplan.web.listen.models import State, Wave
 from oneplan.web.listen.taking_part import find_roll
+from oneplan.web.publish.survey.doing.queries import list_done_before
 
 
 @job("survey.report", title="Make the reports on a wave of the survey", longest=timedelta(hours=2))
@@ -20,5 +21,6 @@ def make_survey_reports(work: Work, *, wave: int, partners: Sequence[Sequence[st
     before = tuple((one.key, one.name) for one in earlier.order_by("-closed", "-pk"))
     work.say(0, "Reading the answers")
     opened = open_wave(found.key, name=found.name, roll=find_roll(found), before=before)
-    made = make_reports(replace(opened, partners=partners), progress=work.say)
+    whole = replace(opened, partners=partners, did=list_done_before(before))
+    made = make_reports(whole, progress=work.say)
     return Outcome(said=f"{made:,} reports are made.", result={"reports": made})

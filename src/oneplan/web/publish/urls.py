@@ -5,11 +5,13 @@ from django.urls import path
 from oneplan.web.people.rules import for_everyone, needs
 from oneplan.web.publish import groups, views
 from oneplan.web.publish.survey import views as survey
+from oneplan.web.publish.survey.doing import views as doing
 from oneplan.web.publish.workspace import views as workspace
 
 app_name = "publish"
 REPORTS = "partners/listen/<slug:key>/reports/"
 SCHOOL = "partners/listen/<slug:key>/schools/<slug:school>/report"
+ACTIONS = f"{SCHOOL}/actions/"
 urlpatterns = [
     *for_everyone(
         path("", views.home, name="home"),
@@ -27,8 +29,11 @@ urlpatterns = [
         path("partners/how-to/", workspace.how_to, name="how-to"),
     ),
     *needs("report.make", path(f"{REPORTS}make/", survey.make, name="make-reports")),
+    # Before the reports: none has a name like these.
     *needs(
         "report.read",
+        path(f"{REPORTS}actions/", doing.of_wave, name="school-actions"),
+        path(f"{REPORTS}actions.csv", doing.of_wave_csv, name="school-actions-csv"),
         path(REPORTS, survey.reports, name="reports"),
         path(f"{REPORTS}<slug:report>/", survey.report, name="report"),
         path(f"{REPORTS}<slug:report>.<slug:kind>", survey.report_file, name="report-file"),
@@ -38,4 +43,6 @@ urlpatterns = [
         path(f"{SCHOOL}/", survey.school_report, name="school-report"),
         path(f"{SCHOOL}.<slug:kind>", survey.school_file, name="school-report-file"),
     ),
+    *needs("school-action.write", path(f"{ACTIONS}new/", doing.write, name="write-action")),
+    *needs("school-action.change", path(f"{ACTIONS}<int:number>/", doing.change, name="change-action")),
 ]

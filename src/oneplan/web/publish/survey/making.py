@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from oneplan.listen.response.roll import Roll
 from oneplan.listen.waves.places import questionnaire_file
 from oneplan.listen.waves.wave import read_wave
 from oneplan.publish.survey.county import Around, make_county_report
+from oneplan.publish.survey.doing import Doing
 from oneplan.publish.survey.parts import MADE_UP, Heading, Picture, Report
 from oneplan.publish.survey.pupils import make_pupils_page
 from oneplan.publish.survey.school import School, make_school_report
@@ -52,6 +53,8 @@ class Wave:
         Keys and names of the waves before it, the latest first.
     partners
         Groups of schools with few answers that are read as one.
+    did
+        By school, what it said after the last wave that it would do.
     """
 
     key: str
@@ -60,6 +63,7 @@ class Wave:
     roll: Roll
     before: tuple[tuple[str, str], ...] = ()
     partners: Sequence[Sequence[str]] = ()
+    did: Mapping[str, Sequence[Doing]] = field(default_factory=dict)
 
 
 def open_wave(key: str, *, name: str, roll: Roll, before: tuple[tuple[str, str], ...]) -> Wave:
@@ -128,7 +132,10 @@ def _reports(wave: Wave, released: Released, schools: list[str]) -> Iterator[tup
     for school in schools:
         known = _school(wave, school)
         yield (
-            make_school_report(released, replace(known, before=before, before_name=name)),
+            make_school_report(
+                released,
+                replace(known, before=before, before_name=name, did=wave.did.get(school, ())),
+            ),
             known.name,
             "school",
         )
@@ -156,6 +163,8 @@ def _school(wave: Wave, school: str) -> School:
 
 def _put(folder: Path, report: Report, *, name: str, of: str, is_synthetic: bool) -> shelf.Listed:
     paper = write_report(report, author=wiring.choices().words.partnership, is_synthetic=is_synthetic)
+    if report.findings:
+        shelf.put_kept(folder, report.key, kept=shelf.Kept(report.findings, paper))
     page = render_to_string("publish/survey/body.html", {"sections": make_sections(report)})
     shelf.put_file(folder, report.key, kind="html", data=page.encode())
     shelf.put_file(folder, report.key, kind="pdf", data=make_pdf(paper, day=timezone.localdate()))

@@ -1,7 +1,9 @@
 """A report of a survey as a paper to print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from oneplan.publish.survey.doing import Doing, to_rows
 from oneplan.publish.survey.parts import (
     MADE_UP,
     Heading,
@@ -13,8 +15,10 @@ from oneplan.publish.survey.parts import (
     Told,
     Words,
 )
+from oneplan.publish.survey.school import WE_WILL
 from oneplan.web.design.papers import Block, Paper
 
+_LINES_LEFT = 2
 _ROOM_TO_WRITE = "\u00a0\n\u00a0"
 
 
@@ -23,6 +27,17 @@ def write_report(report: Report, *, author: str, is_synthetic: bool) -> Paper:
     blocks = tuple(block for part in report.parts for block in _blocks(part))
     notice = MADE_UP[0].lower() + MADE_UP[1:] if is_synthetic else ""
     return Paper(report.title, report.about, author, notice, blocks, is_large=report.is_large)
+
+
+def write_in(paper: Paper, doings: Sequence[Doing]) -> Paper:
+    """The paper with what a school will do in the lines that were empty, and some lines left."""
+    blocks = (_written_in(block, doings) if block.text == WE_WILL else block for block in paper.blocks)
+    return replace(paper, blocks=tuple(blocks))
+
+
+def _written_in(block: Block, doings: Sequence[Doing]) -> Block:
+    heads, *empty = block.rows
+    return replace(block, rows=(heads, *to_rows(doings), *empty[:_LINES_LEFT]))
 
 
 def _blocks(part: Part) -> Iterator[Block]:

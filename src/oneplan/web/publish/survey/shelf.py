@@ -4,13 +4,14 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from oneplan.errors import NotFound
 from oneplan.listen.waves.places import wave_folder
 from oneplan.publish.formats import words_to_csv
+from oneplan.web.design.papers import Block, Paper
 
 Kind = Literal["html", "pdf", "csv"]
 FIGURES, LIST = "figures", "list.json"
@@ -38,6 +39,22 @@ class Listed:
     name: str
     of: str
     kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What of a school's report changes after it was made: its paper has room for what the school will do.
+
+    Attributes
+    ----------
+    findings
+        What the school may say that it will do something about: ids, and words without figures.
+    paper
+        The paper as it was made.
+    """
+
+    findings: tuple[tuple[str, str], ...]
+    paper: Paper
 
 
 def reports_folder(home: Path, wave: str) -> Path:
@@ -87,6 +104,22 @@ def read_file(home: Path, wave: str, *, key: str, kind: Kind) -> bytes:
 def put_file(folder: Path, key: str, *, kind: Kind, data: bytes) -> None:
     """Write one file of a report into a folder that is being filled."""
     (folder / f"{_safe(key)}.{kind}").write_bytes(data)
+
+
+def put_kept(folder: Path, key: str, *, kept: Kept) -> None:
+    """Write beside a report what of it changes later."""
+    (folder / f"{_safe(key)}.json").write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
+
+
+def find_kept(home: Path, wave: str, *, key: str) -> Kept | None:
+    """What of a report changes later; nothing where there is no report, or an older oneplan made it."""
+    path = reports_folder(home, wave) / f"{_safe(key)}.json"
+    if not path.is_file():
+        return None
+    read = json.loads(path.read_text(encoding="utf-8"))
+    blocks = [{**one, "rows": tuple(tuple(row) for row in one["rows"])} for one in read["paper"]["blocks"]]
+    paper = Paper(**{**read["paper"], "blocks": tuple(Block(**one) for one in blocks)})
+    return Kept(tuple((id_, words) for id_, words in read["findings"]), paper)
 
 
 def put_list(folder: Path, listed: list[Listed]) -> None:

@@ -4,18 +4,24 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from oneplan.errors import NotFound
 from oneplan.people import may
 from oneplan.web import wiring
+from oneplan.web.design.papers import make_pdf
 from oneplan.web.jobs.models import ACTIVE, Job
 from oneplan.web.listen.models import Wave
-from oneplan.web.listen.queries import find_school, find_wave
+from oneplan.web.listen.queries import find_school, find_wave, list_schools
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import Question, ask
+from oneplan.web.publish.models import SchoolAction
 from oneplan.web.publish.survey import actions, shelf
+from oneplan.web.publish.survey.doing.pages import make_section
+from oneplan.web.publish.survey.doing.queries import count_of_wave, to_doing
 from oneplan.web.publish.survey.forms import ReportsForm
+from oneplan.web.publish.survey.papers import write_in
 
 SECONDS = 4
 """How often the page is renewed while the reports are being made."""
@@ -87,7 +93,16 @@ def _page(request: HttpRequest, wave: Wave, key: str, *, is_of_school: bool = Fa
     # Our own template wrote this page when the reports were made, with everything in it escaped.
     body = mark_safe(shelf.read_file(wiring.home(), wave.key, key=key, kind="html").decode())  # noqa: S308
     files = f"/partners/listen/{wave.key}/" + (f"schools/{key}/report" if is_of_school else f"reports/{key}")
-    shown = {"wave": wave, "report": found, "body": body, "files": files, "is_of_school": is_of_school}
+    school = list_schools(wave).filter(school=key).first() if found.of == "school" else None
+    shown = {
+        "wave": wave,
+        "report": found,
+        "body": body,
+        "files": files,
+        "is_of_school": is_of_school,
+        "doing": make_section(school, find_actor(request)) if school else None,
+        "counted": count_of_wave(wave, today=timezone.localdate()) if found.of == "all" else None,
+    }
     return render(request, "publish/survey/report.html", shown)
 
 
@@ -95,6 +110,10 @@ def _file(wave: Wave, key: str, kind: shelf.Kind) -> HttpResponse:
     if kind not in TYPES:
         raise NotFound("There is no such file of this report. Choose the paper or the figures.")
     data = shelf.read_file(wiring.home(), wave.key, key=key, kind=kind)
+    doings = [to_doing(one) for one in SchoolAction.objects.filter(school__wave=wave, school__school=key)]
+    kept = shelf.find_kept(wiring.home(), wave.key, key=key) if doings and kind == "pdf" else None
+    if kept:
+        data = make_pdf(write_in(kept.paper, doings), day=timezone.localdate())
     name = f"{wave.key}-{key}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(data, content_type=TYPES[kind], headers=headers)

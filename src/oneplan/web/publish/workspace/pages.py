@@ -14,6 +14,7 @@ from oneplan.web.people.log.queries import list_events_of
 from oneplan.web.people.partnership import queries as partnership
 from oneplan.web.plan.consulting.queries import list_own_drafts
 from oneplan.web.plan.consulting.queries import list_waiting_for as list_comments_waiting_for
+from oneplan.web.publish.survey.doing import queries as doing
 from oneplan.web.understand.gate.queries import list_asked_by, list_waiting_for
 
 SOON = timedelta(days=60)
@@ -78,11 +79,16 @@ def _due(actor: Actor, today: date) -> Iterator[Thing]:
             )
     for term in partnership.list_ending_terms(account=actor.account, before=today + SOON):
         yield Thing(f"Your role “{term.get_role_display()}” ends", "/partners/", term.ends)
+    for promised in doing.list_due_of(actor, before=today + SOON):
+        school = promised.school
+        where = f"/partners/listen/{school.wave.key}/schools/{school.school}/report/actions/{promised.pk}/"
+        yield Thing(f"{school}: {promised.does}", where, promised.due)
 
 
 def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
     """What only this role can settle."""
     yield from _of_plans(actor, today)
+    yield from _of_surveys(actor)
     for release in list_waiting_for(actor):
         yield Thing(f"Look at a release: {release.title}", f"/partners/evidence/gate/{release.pk}/")
     if may(actor, "seat.give"):
@@ -99,6 +105,13 @@ def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
     if may(actor, "job.cancel"):
         for job in list_failed():
             yield Thing(f"A job failed: {job.title}", f"/partners/jobs/{job.pk}/")
+
+
+def _of_surveys(actor: Actor) -> Iterator[Thing]:
+    """Reports of schools that nobody has answered."""
+    for school in doing.list_unanswered_of(actor):
+        where = f"/partners/listen/{school.wave.key}/schools/{school.school}/report/"
+        yield Thing(f"Read what pupils of {school} said, and write what you will do", where)
 
 
 def _of_plans(actor: Actor, today: date) -> Iterator[Thing]:

@@ -1,0 +1,42 @@
+"""What stands below a school's report: what the school will do, how far it is, and what is late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from oneplan.people import Actor, may
+from oneplan.web.listen.models import School
+from oneplan.web.publish.models import SchoolAction
+from oneplan.web.publish.survey.doing.queries import ENDED, list_of_school
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a school will do, and whether its day is past."""
+
+    action: SchoolAction
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one school will do, and whether whoever reads it may write there."""
+
+    school: School
+    lines: tuple[Line, ...]
+    may_write: bool
+
+
+def make_section(school: School, actor: Actor) -> Section:
+    """What a school will do, for somebody who reads its report."""
+    whose = school.organisation.key if school.organisation is not None else ""
+    return Section(
+        school, make_lines(list_of_school(school)), may(actor, "school-action.write", organisation=whose)
+    )
+
+
+def make_lines(written: Iterable[SchoolAction]) -> tuple[Line, ...]:
+    """Each with whether its day is past and it has not ended."""
+    today = timezone.localdate()
+    return tuple(Line(one, is_late=one.due < today and one.state not in ENDED) for one in written)
