@@ -22,6 +22,7 @@ from oneplan.cli import make_app
 from oneplan.definitions.families import list_families, list_kinds, list_pairs
 from oneplan.definitions.measures import list_measures
 from oneplan.definitions.topics import all_topics
+from oneplan.listen.definition.around import all_catalogues
 from oneplan.listen.definition.finding import CHECKS as SURVEY_CHECKS
 from oneplan.listen.definition.questionnaire import LanguageOf, Questionnaire, Version
 from oneplan.listen.definition.questions import Choice, Lineage, Question, Scale
@@ -209,6 +210,13 @@ def survey_checks() -> Iterator[str]:
         yield f"| `{name}` | {asks} |"
 
 
+def words_around() -> Iterator[str]:
+    """The words around the questions by their names."""
+    yield "| Name | In English |\n|---|---|"
+    for name, said in all_catalogues()["en"].words.items():
+        yield f"| `{name}` | {said} |"
+
+
 def criteria() -> Iterator[str]:
     """What the plan check asks, in its order."""
     yield "| Criterion | What it asks |\n|---|---|"
@@ -328,4 +336,5 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "survey checks": survey_checks,
     "thread": thread,
     "topics": topics,
+    "words around": words_around,
 }

@@ -40,9 +40,9 @@ def enter(survey, open_page):
         page.get_by_label("What is the code on your card?").fill(next(codes[group]))
         follow(page, page.get_by_role("button", name="Go on"))
         if language:
-            page.get_by_label(language).check()
+            follow(page, page.get_by_role("link", name=language))
         if start:
-            follow(page, page.get_by_role("button", name="Start"))
+            follow(page, page.locator("form .govuk-button"))
         return page
 
     return enter_one
@@ -88,9 +88,34 @@ def test_every_other_page_can_be_used_by_everybody(survey, enter, open_page, fin
     look(page, find_barriers)
 
 
-def test_a_page_from_right_to_left_can_be_used_by_everybody(enter, find_barriers, width):
+@pytest.mark.parametrize("kind", ["one", "several", "scale", "number", "text"])
+def test_every_kind_of_question_can_be_used_from_right_to_left(enter, find_barriers, width, kind):
     page = enter(PRIMARY, language="العربية", width=width)
     assert page.locator("html").get_attribute("dir") == "rtl"
+    go_to(page, kind)
+    look(page, find_barriers)
+    assert page.evaluate(TOO_SMALL) == []
+    page.evaluate(LARGER)
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_every_other_page_can_be_used_from_right_to_left(survey, open_page, find_barriers, width):
+    _, address, codes = survey
+    page = open_page(address, width=width)
+    follow(page, page.get_by_role("link", name="العربية"))
+    look(page, find_barriers)
+    follow(page, page.locator("form .govuk-button"))
+    assert page.get_by_role("alert").is_visible()
+    look(page, find_barriers)
+    page.locator("#code").fill(next(codes[PRIMARY]))
+    follow(page, page.locator("form .govuk-button"))
+    for leads_on in ("form .govuk-button", ".op-survey-foot a", "form .op-survey-second"):
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        assert page.locator("html").get_attribute("lang") == "ar"
+        look(page, find_barriers)
+        assert page.evaluate(TOO_SMALL) == []
+        follow(page, page.locator(leads_on).first)
+    assert "/survey/deleted/" in page.url
     look(page, find_barriers)
 
 

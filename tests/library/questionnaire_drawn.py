@@ -12,6 +12,9 @@ TEXTS = st.text(
     min_size=1,
     max_size=30,
 ).filter(lambda text: text.strip() == text)
+PLAIN = TEXTS.filter(lambda text: not {"{", "}"} & set(text))
+AROUND = st.sampled_from(["back", "next", "or", "done-title"])
+"""Sentences around the questions that have no brackets, and that a questionnaire may change."""
 
 
 @st.composite
@@ -123,7 +126,12 @@ def questionnaires(draw):
                     "name": draw(TEXTS),
                     "direction": draw(st.sampled_from(["left-to-right", "right-to-left"])),
                     "sample": draw(st.booleans()),
+                    "title": draw(st.one_of(st.just(""), TEXTS)),
                 }
+                for code in languages
+            },
+            "words": {
+                code: {name: draw(PLAIN) for name in draw(st.lists(AROUND, min_size=1, unique=True))}
                 for code in languages
             },
             "versions": {

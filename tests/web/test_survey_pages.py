@@ -339,14 +339,3 @@ def test_what_is_not_here_is_said_on_a_page(device, codes, path):
     got = device.get(path)
     assert got.status == 404
     assert "<h1>" in got.text
-
-
-def test_a_language_is_chosen_and_what_it_lacks_says_that_it_is_english(device, codes):
-    page = device.begin(codes[PRIMARY][0], language="ar")
-    assert '<html lang="ar" dir="rtl"' in page.text
-    asked = read_demonstration()
-    translated = [one for one in asked.questions if "ar" in one.asks.translations]
-    while device.at.split("/")[3] != translated[0].id:
-        assert 'lang="en" dir="ltr"' in page.text
-        page = device.answer(page)
-    assert translated[0].asks.in_version("primary", language="ar") in page.text

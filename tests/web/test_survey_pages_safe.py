@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from oneplan.listen.definition.around import all_catalogues
 from oneplan.web.listen.collecting.guesses import MOST_WRONG, Guesses
-from oneplan.web.listen.collecting.wording import all_words
 from oneplan.words.reading import reading_age
 from web.pupils import (
     PRIMARY,
@@ -180,14 +180,14 @@ def test_an_answer_that_could_not_be_kept_is_not_said_to_be_kept_and_comes_back(
 
 
 def test_the_words_around_the_questions_are_for_a_child_of_eight():
-    said = [text.replace("{", "").replace("}", "") for text in all_words()["en"].values()]
+    said = [text.replace("{", "").replace("}", "") for text in all_catalogues()["en"].words.values()]
     assert reading_age("\n\n".join(said)) <= 8
     assert {text: reading_age(text) for text in said if len(text) > 60 and reading_age(text) > 12} == {}
 
 
 def test_every_language_of_the_words_has_only_names_that_the_english_has():
-    english = all_words()["en"]
-    for words in all_words().values():
+    english = all_catalogues()["en"].words
+    for words in (one.words for one in all_catalogues().values()):
         assert set(words) <= set(english)
         for name, text in words.items():
             assert re.findall(r"{\w+}", text) == re.findall(r"{\w+}", english[name])

@@ -11,6 +11,7 @@ from oneplan.listen.definition.said import (
     find_closed_doors,
     find_hard_words,
     find_missing_words,
+    find_missing_words_around,
     reading_age_of,
 )
 from oneplan.listen.definition.walking import Walked, walk
@@ -82,6 +83,7 @@ def check_questionnaire(
         *find_wrong_conditions(asked),
         *(one for version in ways for one in find_lost_ways(asked, version, ways=ways[version])),
         *find_missing_words(asked),
+        *find_missing_words_around(asked),
         *find_hard_words(asked),
         *find_closed_doors(asked),
     ]

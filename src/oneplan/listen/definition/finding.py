@@ -9,6 +9,7 @@ CHECKS = {
     "tangled": "The conditions are few enough for every way to be followed.",
     "wording": "Each question, answer and notice has words in each version that needs them.",
     "translation": "Each whole language has them too.",
+    "words": "And the words around the questions: buttons, notices, pages. Else these are English.",
     "reading-age": "A version reads at the age for its youngest year: 8 in year 4, 10 in year 6, then 11.",
     "rather-not": "A sensitive question can be left with “I'd rather not say”.",
     "ways-out": "Every other question has both ways out.",

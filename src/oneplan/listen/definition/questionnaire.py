@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from oneplan.listen.definition.around import find_wrong_words
 from oneplan.listen.definition.conditions import DONT_KNOW, RATHER_NOT
 from oneplan.listen.definition.questions import Choice, Question, Scale
 from oneplan.listen.definition.wording import EVERY, Id, IdOrNone, Language, Part, Text, TextOrNone, Wording
@@ -52,6 +53,8 @@ class LanguageOf(Part):
     name: Text
     """As its readers write it."""
     direction: Literal["left-to-right", "right-to-left"] = "left-to-right"
+    title: TextOrNone = ""
+    """The title of the questionnaire in it; the wave's own title where nothing stands."""
     sample: bool = False
     """Whether only some questions are translated, to try it out: not meant for pupils yet."""
 
@@ -85,6 +88,10 @@ class Questionnaire(Part):
     """Stands on every question."""
     safeguarding: Wording | None = None
     """What is said before every free text: who reads it, what may follow, who can help now."""
+    words: Annotated[
+        Mapping[Language, Annotated[Mapping[str, Text], Field(max_length=200)]], Field(max_length=50)
+    ] = Field(default_factory=dict)
+    """Words around the questions of its own, by language and name: another button, or a whole language."""
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=MOST_QUESTIONS)]
     """In the order in which they are asked."""
 
@@ -108,7 +115,13 @@ class Questionnaire(Part):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Questionnaire":
-        for fault in (*self._names_twice(), *self._unknown_names(), *self._words_for_nobody()):
+        faults = (
+            *self._names_twice(),
+            *self._unknown_names(),
+            *self._words_for_nobody(),
+            *self._wrong_words(),
+        )
+        for fault in faults:
             raise fault
         return self
 
@@ -146,6 +159,13 @@ class Questionnaire(Part):
                 for version in said:
                     if version != EVERY and version not in self.versions:
                         yield Fault(question, field, f"there is no version “{version}”; correct it")
+
+    def _wrong_words(self) -> Iterator[Fault]:
+        """Words around the questions that no page could show."""
+        for language in self.words:
+            if language != self.language and language not in self.languages:
+                yield Fault("", f"words.{language}", f"“{language}” is not in languages; add it there")
+        yield from (Fault("", field, says) for field, says in find_wrong_words(self.words))
 
     def wordings(self) -> Iterator[tuple[str, str, Wording]]:
         """Everything that is said to pupils, with its question (nothing for what all share) and its field."""

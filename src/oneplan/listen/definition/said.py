@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from oneplan.listen.definition.around import NUMBERS_OF_HELP, list_missing
 from oneplan.listen.definition.conditions import RATHER_NOT
 from oneplan.listen.definition.finding import Finding
 from oneplan.listen.definition.questionnaire import Questionnaire
@@ -11,8 +12,7 @@ from oneplan.words.reading import reading_age
 
 HARDER = 4.0
 """How many years one question may lie above its version: in a short text, one long word counts as hard."""
-NUMBERS_OF_HELP = ("0800 1111", "999")
-"""Childline's number and the emergency number, which stand before every free text."""
+_SHOWN = 5
 
 
 def find_missing_words(asked: Questionnaire) -> Iterator[Finding]:
@@ -28,6 +28,19 @@ def find_missing_words(asked: Questionnaire) -> Iterator[Finding]:
                     says = f"There is no {code} translation of {field}."
                     do = f"Add {code} to the translations of {place}, or mark the language as a sample."
                     yield Finding("translation", version, question, says, do)
+
+
+def find_missing_words_around(asked: Questionnaire) -> Iterator[Finding]:
+    """Languages in which buttons, notices and pages would be English."""
+    whole = [code for code, language in asked.languages.items() if not language.sample]
+    for code in (asked.language, *whole):
+        if missing := list_missing(code, own=asked.words):
+            some = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
+            says = (
+                f"{len(missing):,} sentences around the questions have no words in {code}, and are English."
+            )
+            do = f"Write them into words, for {code}, under their names ({some})."
+            yield Finding("words", "", "", says, do)
 
 
 def find_hard_words(asked: Questionnaire) -> Iterator[Finding]:

@@ -61,10 +61,16 @@ def write_xlsform(asked: Questionnaire) -> bytes:
                     "name": one.name,
                     "direction": one.direction,
                     "sample": "yes" if one.sample else "",
+                    "title": one.title,
                 }
                 for code, one in asked.languages.items()
             ],
             "words": list(_words(asked, named=named)),
+            "around": [
+                {"language": code, "name": name, "says": said}
+                for code, words in asked.words.items()
+                for name, said in words.items()
+            ],
         }
     )
 

@@ -100,6 +100,7 @@ def read_xlsform(data: bytes, *, name: str) -> Taken:
             for row in sheets["scales"]
         },
         **{row.get("what", ""): _wording(row, "label", language=language) for row in sheets["words"]},
+        "words": _around(sheets.get("around", [])),
         "questions": [
             _question(row, choices, language=language, name=name)
             for row in sheets["survey"]
@@ -227,7 +228,19 @@ def _version(row: Row, *, name: str) -> dict[str, Any]:
 
 def _language(row: Row) -> dict[str, Any]:
     direction = row.get("direction", "left-to-right")
-    return {"name": row.get("name", ""), "direction": direction, "sample": row.get("sample") == "yes"}
+    return {
+        "name": row.get("name", ""),
+        "direction": direction,
+        "sample": row.get("sample") == "yes",
+        "title": row.get("title", ""),
+    }
+
+
+def _around(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    for row in rows:
+        words.setdefault(row.get("language", ""), {})[row.get("name", "")] = row.get("says", "")
+    return words
 
 
 def _first(rows: Sequence[Row], *, name: str) -> Row:

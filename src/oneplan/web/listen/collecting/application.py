@@ -24,10 +24,10 @@ from oneplan.web.listen.collecting.requests import (
     see,
     send_reply,
 )
-from oneplan.web.listen.collecting.resuming import START
+from oneplan.web.listen.collecting.resuming import IN, START
 from oneplan.web.listen.collecting.sounds import SOUNDS, send_sound
+from oneplan.web.listen.collecting.tongues import part_cookie, spoken
 from oneplan.web.listen.collecting.waves import OpenWaves
-from oneplan.web.listen.collecting.wording import FALLBACK
 
 MOST_IN_FLIGHT = 1000
 """Requests that wait for the disk at once; one more is asked to come back."""
@@ -99,23 +99,23 @@ class Application:
         if refused := self._refuse(request):
             return refused
         if self._in_flight >= MOST_IN_FLIGHT or self._late > MOST_LATE:
-            return _wait(request)
+            return self._wait(request)
         self._in_flight += 1
         try:
             return await self._answer(request)
         except Sealed:
-            return say("closed", status=409)
+            return say("closed", status=409, language=self._language(request))
         except NotReachable as error:
             self._say_once(error)
-            return _wait(request)
+            return self._wait(request)
         except Exception:  # noqa: BLE001 - whatever it is, a child is told that nothing is lost
             _LOG.exception("A page for pupils went wrong.")
-            return _wait(request)
+            return self._wait(request)
         finally:
             self._in_flight -= 1
 
     async def _answer(self, request: Request) -> Reply:
-        if request.path == START:
+        if request.path == START or request.path.startswith(IN):
             if request.method == "POST" and list(self._waves):
                 return await self._journey.enter(request, address=self._address(request))
             return await self._journey.start(request)
@@ -125,8 +125,14 @@ class Application:
         if request.path.startswith(SOUNDS):
             return await send_sound(self._waves, request)
         if request.path.startswith(START):
-            return await self._journey.go_on(request, cookie=request.cookies.get(self._around.cookie, ""))
+            return await self._journey.go_on(request, cookie=self._given(request))
         return see(START) if request.path == "/" else say("lost", status=404)
+
+    def _given(self, request: Request) -> str:
+        return request.cookies.get(self._around.cookie, "")
+
+    def _language(self, request: Request) -> str:
+        return part_cookie(self._given(request))[1]
 
     def _refuse(self, request: Request) -> Reply | None:
         """What no browser with one of our pages would send."""
@@ -138,6 +144,16 @@ class Application:
         if request.method == "POST" and not _is_from_us(request, host):
             return say("origin", status=403)
         return None
+
+    def _wait(self, request: Request) -> Reply:
+        """A page that tries again by itself; what was typed waits in it, and is sent once more."""
+        language = spoken(self._language(request))
+        if request.method != "POST":
+            return say("busy", status=503, again_after=BUSY_SECONDS, language=language)
+        fields = [(name, value) for name, values in request.form.items() for value in values]
+        shown = {"address": request.path, "fields": fields, "seconds": BUSY_SECONDS}
+        form = render("again", language=language, shown=shown).fill({}).decode()
+        return say("not-saved", status=503, again=form, language=language)
 
     def _say_once(self, error: Exception) -> None:
         """Write what is wrong with the store into the log, but not for every pupil who waits for it."""
@@ -187,16 +203,6 @@ def _is_from_us(request: Request, host: str) -> bool:
     if origin is not None and urlsplit(origin.decode("latin-1")).netloc.lower() != host:
         return False
     return request.headers.get(b"sec-fetch-site", b"same-origin") in (b"same-origin", b"none")
-
-
-def _wait(request: Request) -> Reply:
-    """A page that tries again by itself; what was typed waits in it, and is sent once more."""
-    if request.method != "POST":
-        return say("busy", status=503, again_after=BUSY_SECONDS)
-    fields = [(name, value) for name, values in request.form.items() for value in values]
-    shown = {"address": request.path, "fields": fields, "seconds": BUSY_SECONDS}
-    form = render("again", language=FALLBACK, shown=shown).fill({}).decode()
-    return say("not-saved", status=503, again=form)
 
 
 def _headers(around: Surroundings) -> list[tuple[bytes, bytes]]:

@@ -1,20 +1,24 @@
 """What happens at each address, from the code on the card to the last page."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import cache, lru_cache, partial
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, partial
 
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from oneplan.listen.collection.store import Ending, Found
+from oneplan.listen.definition.around import FALLBACK
 from oneplan.listen.waves.codes import cookie_of, read_code
 from oneplan.web.listen.collecting.asking import answer_question, show_question
 from oneplan.web.listen.collecting.filling import Page
 from oneplan.web.listen.collecting.guesses import Guesses
-from oneplan.web.listen.collecting.pages import Notice, render, told
+from oneplan.web.listen.collecting.pages import Text, render, told
 from oneplan.web.listen.collecting.requests import Reply, Request, see
 from oneplan.web.listen.collecting.resuming import (
     ABOUT,
     DONE,
+    IN,
     NEXT,
     START,
     address_at,
@@ -23,8 +27,9 @@ from oneplan.web.listen.collecting.resuming import (
     way_of,
     words_of,
 )
-from oneplan.web.listen.collecting.waves import Here, OpenWaves
-from oneplan.web.listen.collecting.wording import FALLBACK, Words
+from oneplan.web.listen.collecting.tongues import Tongue, add_language, spoken, tongue_of
+from oneplan.web.listen.collecting.waves import Here, OpenWave, OpenWaves
+from oneplan.web.listen.collecting.wording import Words
 
 COOKIE = "survey"
 WAIT_SECONDS = 15
@@ -51,7 +56,7 @@ class Journey:
     async def start(self, request: Request) -> Reply:
         """The first page, which asks for the code."""
         if not list(self._waves):
-            return say("closed", status=200)
+            return say("closed", status=200, language=_language_in(request.path))
         return self._ask_for_code(request)
 
     async def enter(self, request: Request, *, address: str) -> Reply:
@@ -68,7 +73,10 @@ class Journey:
         here, session, found = entered
         if found.state == "done":
             return self._ask_for_code(request, says="code-done", status=422)
-        return see(_first_page(found), cookie=cookie_of(here.taking.key, session))
+        cookie, language = cookie_of(here.taking.key, session), _language_in(request.path)
+        if language in here.pages.tongues:
+            cookie = add_language(cookie, language)
+        return see(_first_page(found), cookie=cookie)
 
     async def go_on(self, request: Request, *, cookie: str) -> Reply:
         """Any page behind the code."""
@@ -90,25 +98,40 @@ class Journey:
         if name == "q" and len(rest) == 2 and rest[0] in here.wave.pages.asked.by_id:
             act = show_question if request.method == "GET" else answer_question
             return await act(here, request, id_=rest[0])
+        if name == "about" and rest[0] in here.wave.pages.tongues:
+            return self._in_language(here, rest[0])
         handler = self._handlers.get((request.method, name)) if rest == [""] else None
         return await handler(here, request) if handler else _tell(here, "lost", status=404)
 
     def _ask_for_code(self, request: Request, *, says: str = "", status: int = 200) -> Reply:
-        waves = [here.wave for here in self._waves]
-        values = {"says": Words(FALLBACK, {}).say(says) if says else ""}
-        values |= {"written": escape(request.field("code")[:20])}
-        title = waves[0].title if len(waves) == 1 else Words(FALLBACK, {}).say("start-title")
-        is_made_up = any(wave.demonstration for wave in waves)
-        page = _start_page(title, demonstration=is_made_up, notice="wrong" if says else "")
+        open_ = list(self._waves)
+        values: dict[str, str] = {"written": escape(request.field("code")[:20])}
+        language, notice = _language_in(request.path), "wrong" if says else ""
+        if len(open_) == 1:
+            pages = open_[0].pages
+            language = language if language in pages.tongues else pages.asked.language
+            page, words = pages.named("start", "", language, notice), pages.words(language)
+        else:
+            words = Words(spoken(language))
+            page = _start_page(open_, language=words.language, is_wrong=notice != "")
+        values |= {"says": words.say(says)} if says else {}
         return Reply(page.fill(values), status=status)
 
     async def _about(self, here: Here, _: Request) -> Reply:
-        return self._draw(here, "about", values={f"checked:{here.language}": " checked"})
+        return self._draw(here, "about")
+
+    def _in_language(self, here: Here, language: str) -> Reply:
+        """The page about the survey in a language, which is remembered until they begin in it."""
+        cookie = add_language(cookie_of(here.wave.taking.key, here.pupil.session), language)
+        page = here.wave.pages.named("about", here.pupil.group.version, language, "")
+        contact = here.wave.pages.contact(here.pupil.group.school, language)
+        return Reply(page.fill(contact), cookie=cookie)
 
     async def _begin(self, here: Here, request: Request) -> Reply:
+        chosen = request.field("language")
+        here = replace(here, chosen=chosen or here.chosen)
         if request.field("do") == "no":
             return see(f"{START}no/") if await self._is_ended(here, "declined") else see(NEXT)
-        chosen = request.field("language")
         language = chosen if chosen in here.wave.pages.tongues else here.language
         await here.wave.taking.begin(here.pupil, language=language)
         return see(resume_at(here))
@@ -159,20 +182,35 @@ class Journey:
         return Reply(page.fill({**contact_of(here), **(values or {})}), cookie=cookie)
 
 
-def say(name: str, *, status: int, again: str = "", again_after: int = 0) -> Reply:
-    """A page that says one thing, to somebody of whom nothing is known."""
-    return Reply(_said_page(name).fill({"again": again}), status=status, again_after=again_after)
+def say(name: str, *, status: int, again: str = "", again_after: int = 0, language: str = "") -> Reply:
+    """A page that says one thing, to somebody of whom nothing is known but perhaps a language."""
+    page = _said_page(name, spoken(language))
+    return Reply(page.fill({"again": again}), status=status, again_after=again_after)
 
 
 @cache
-def _said_page(name: str) -> Page:
-    return render("told", language=FALLBACK, shown={"told": told(name, Words(FALLBACK, {}))})
+def _said_page(name: str, language: str) -> Page:
+    return render("told", language=language, shown={"told": told(name, Words(language))})
 
 
-@lru_cache(100)
-def _start_page(title: str, *, demonstration: bool, notice: Notice) -> Page:
-    shown = {"demonstration": demonstration, "notice": notice, "title": title}
-    return render("start", language=FALLBACK, shown=shown)
+def _start_page(waves: Sequence[OpenWave], *, language: str, is_wrong: bool) -> Page:
+    """The first page where several waves are open, and only the code will say which one is meant."""
+    tongues: dict[str, Tongue] = {}
+    for wave in waves:
+        tongues |= wave.pages.tongues
+    shown = {
+        "demonstration": any(here.wave.demonstration for here in waves),
+        "is_first": language == FALLBACK,
+        "languages": [tongue_of(code) for code in tongues if spoken(code) == code],
+        "notice": "wrong" if is_wrong else "",
+        "title": Text(Words(language).say("start-title"), SafeString()),
+    }
+    return render("start", language=language, shown=shown)
+
+
+def _language_in(path: str) -> str:
+    """The language in an address such as `/survey/in/ar/`; nothing in that of the first page."""
+    return path.removeprefix(IN).rstrip("/") if path.startswith(IN) else ""
 
 
 def _tell(

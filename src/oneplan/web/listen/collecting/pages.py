@@ -10,13 +10,15 @@ from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from oneplan.listen.definition.around import NUMBERS_OF_HELP, OwnWords, keep_figures_together
 from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.listen.definition.questions import Kind, Question
 from oneplan.listen.definition.wording import Wording
 from oneplan.listen.waves.wave import Wave
 from oneplan.web.listen.collecting.files import address_of
 from oneplan.web.listen.collecting.filling import Page, Places
-from oneplan.web.listen.collecting.wording import FALLBACK, Words
+from oneplan.web.listen.collecting.tongues import Tongue, tongue_of, tongues_of
+from oneplan.web.listen.collecting.wording import Words
 
 Notice = Literal["", "wrong", "stale"]
 _ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")])
@@ -44,16 +46,6 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Tongue:
-    """A language that can be chosen, in its own words."""
-
-    code: str
-    name: str
-    direction: str
-    checked: str = ""
-
-
-@dataclass(frozen=True)
 class Told:
     """A page that says something, and perhaps leads on."""
 
@@ -73,27 +65,16 @@ class Pages:
         self.question = lru_cache(_MOST_PAGES)(self._question)
         self.named = lru_cache(_MOST_PAGES)(self._named)
         self.told = lru_cache(_MOST_PAGES)(self._told)
+        self.contact = lru_cache(_MOST_PAGES)(self._contact)
 
     @cached_property
     def tongues(self) -> Mapping[str, Tongue]:
         """The languages that pupils can choose, the questionnaire's own first."""
-        places = Places()
-        own = {
-            self.asked.language: (
-                "English" if self.asked.language == FALLBACK else self.asked.language,
-                "ltr",
-            )
-        }
-        others = {
-            code: (its.name, "rtl" if its.direction == "right-to-left" else "ltr")
-            for code, its in self.asked.languages.items()
-        }
-        known = own | others
-        return {
-            code: Tongue(code, *known[code], checked=places[f"checked:{code}"])
-            for code in self.wave.languages
-            if code in known
-        }
+        return tongues_of(self.asked, self.wave.languages)
+
+    def words(self, language: str) -> Words:
+        """The words around the questions, in a language."""
+        return Words(language, own=self.asked.words)
 
     @cached_property
     def sounds(self) -> frozenset[str]:
@@ -107,13 +88,13 @@ class Pages:
         boxes = list(self._boxes(question, version=version, language=language))
         ways_out = self.asked.ways_out_of(question)
         is_text = question.kind == "text"
-        notice_text = self._text(self.asked.safeguarding, version=version, language=language)
+        safeguarding = self._safeguarding(version, language) if is_text else ""
         hint = self._text(question.hint, version=version, language=language)
         described = [
             name
             for name, is_there in (
                 ("hint", hint.text),
-                ("safe", is_text and notice_text.text),
+                ("safe", is_text),
                 ("wrong", notice == "wrong"),
             )
             if is_there
@@ -128,23 +109,42 @@ class Pages:
             "hint": hint,
             "id": id_,
             "kind": kind,
-            "safeguarding": notice_text,
+            "safeguarding": keep_figures_together(safeguarding),
+            "says_who_helps": all(number in safeguarding for number in NUMBERS_OF_HELP),
             "text": is_text,
             "type": "radio" if kind == "radios" else "checkbox",
             "ways_out": [box for box in boxes if box.code in ways_out],
         }
         return self._render("question", version=version, language=language, notice=notice, shown=shown)
 
+    def _safeguarding(self, version: str, language: str) -> str:
+        """What the questionnaire says before a free text in this language, where it says anything."""
+        wording = self.asked.safeguarding
+        is_own = language == self.asked.language
+        return wording.in_version(version, language="" if is_own else language) if wording else ""
+
     def _named(self, name: str, version: str, language: str, notice: Notice) -> Page:
-        """A page that is the same for every question: `about`, `end`, `done`, `stop`, `hidden`."""
-        tongues = list(self.tongues.values()) if len(self.tongues) > 1 else []
-        shown = {"languages": tongues, "title": self.wave.title}
+        """A page that is the same for every question: `start`, `about`, `end`, `stop`, `done`, `hidden`."""
+        its = self.asked.languages.get(language)
+        title = (
+            Text(its.title, SafeString()) if its and its.title else Text(self.wave.title, self._own(language))
+        )
+        languages = list(self.tongues.values()) if len(self.tongues) > 1 else []
+        shown = {"is_first": language == self.asked.language, "languages": languages, "title": title}
         return self._render(name, version=version, language=language, notice=notice, shown=shown)
 
     def _told(self, name: str, version: str, language: str) -> Page:
         """A page that says one thing."""
-        shown = {"told": told(name, Words(language, {}))}
+        shown = {"told": told(name, self.words(language))}
         return self._render("told", version=version, language=language, notice="", shown=shown)
+
+    def _contact(self, school: str, language: str) -> Mapping[str, str]:
+        """The adult at a school, within a line and as a paragraph of its own."""
+        name = self.wave.contacts.get(school, "")
+        if not name:
+            return {}
+        line = self.words(language).say("worry-contact", contact=name)
+        return {"contact": line, "paragraph": format_html("<p>{}</p>", line)}
 
     def _boxes(self, question: Question, *, version: str, language: str) -> Iterator[Box]:
         places = Places()
@@ -170,16 +170,15 @@ class Pages:
     def _render(
         self, name: str, *, version: str, language: str, notice: Notice, shown: Mapping[str, Any]
     ) -> Page:
-        tongue = self.tongues.get(language) or Tongue(self.asked.language, "", "ltr")
-        held = self.asked.versions.get(version)
+        tongue = self.tongues.get(language) or tongue_of(self.asked.language)
+        held = self.asked.versions.get(version) if language == self.asked.language else None
         around = {
             "demonstration": self.wave.demonstration,
             "direction": tongue.direction,
             "notice": notice,
-            "own": self._own(language),
             "years": held.name if held else "",
         }
-        return render(name, language=tongue.code, shown={**around, **shown})
+        return render(name, language=tongue.code, shown={**around, **shown}, own=self.asked.words)
 
 
 def told(name: str, words: Words) -> Told:
@@ -187,7 +186,7 @@ def told(name: str, words: Words) -> Told:
     names, to, link, has_help = _TOLD[name]
     heading = words.say(f"{name}-title")
     return Told(
-        title=Words(words.language, {}, is_text=True).say(f"{name}-title"),
+        title=Words(words.language, own=words.own, is_text=True).say(f"{name}-title"),
         heading=heading,
         paragraphs=tuple(words.say(each) for each in names),
         to=to,
@@ -209,19 +208,19 @@ _TOLD: Mapping[str, tuple[tuple[str, ...], str, str, bool]] = {
 }
 
 
-def render(name: str, *, language: str, shown: Mapping[str, Any]) -> Page:
+def render(name: str, *, language: str, shown: Mapping[str, Any], own: OwnWords | None = None) -> Page:
     """A page around which no wave is needed."""
-    places = Places()
+    places, words = Places(), own or {}
     in_sentences = {one: places[one] for one in ("number", "all")}
     around = {
-        "direction": "ltr",
+        "direction": tongue_of(language).direction,
         "icon": address_of("icon.svg"),
         "language": language,
         "place": places,
-        "plain": Words(language, {}, is_text=True),
+        "plain": Words(language, own=words, is_text=True),
         "script": address_of("survey.js"),
         "sheet": address_of("survey.css"),
-        "words": Words(language, in_sentences),
+        "words": Words(language, in_sentences, own=words),
     }
     template = _ENGINE.get_template(f"collecting/{name}.html")
     return Page(template.render(Context({**around, **shown})))

@@ -1,15 +1,13 @@
 """Where a pupil is on their way, and what every page of theirs is filled with."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
-from django.utils.html import format_html
 
 from oneplan.web.listen.collecting.waves import Here
 from oneplan.web.listen.collecting.wording import Words
 
-START, ABOUT, NEXT, END, DONE = (
+START, IN, ABOUT, NEXT, END, DONE = (
     "/survey/",
+    "/survey/in/",
     "/survey/about/",
     "/survey/next/",
     "/survey/end/",
@@ -47,16 +45,9 @@ def resume_at(here: Here) -> str:
 
 def words_of(here: Here) -> Words:
     """The sentences in the language that the pupil chose."""
-    return Words(here.language, {})
+    return here.wave.pages.words(here.language)
 
 
 def contact_of(here: Here) -> Mapping[str, str]:
     """The adult at this pupil's school, within a line and as a paragraph of its own."""
-    name = here.wave.wave.contacts.get(here.pupil.group.school, "")
-    return _contact(name, here.language) if name else {}
-
-
-@lru_cache(10_000)
-def _contact(name: str, language: str) -> Mapping[str, str]:
-    line = Words(language, {}).say("worry-contact", contact=name)
-    return {"contact": line, "paragraph": format_html("<p>{}</p>", line)}
+    return here.wave.pages.contact(here.pupil.group.school, here.language)

@@ -19,6 +19,7 @@ from oneplan.listen.waves.keys import read_key
 from oneplan.listen.waves.places import about_file, questionnaire_file
 from oneplan.listen.waves.wave import Group, Wave, list_waves, read_wave
 from oneplan.web.listen.collecting.pages import Pages
+from oneplan.web.listen.collecting.tongues import part_cookie
 
 EVERY_SECONDS = 1.0
 Opens = Callable[[Wave, bytes], Store]
@@ -48,12 +49,15 @@ class Here:
 
     wave: OpenWave
     pupil: Pupil
+    chosen: str = ""
+    """The language that was chosen before they began."""
 
     @property
     def language(self) -> str:
         """The language of the pages: the one they chose, or the first of the wave."""
-        spoken = self.wave.pages.tongues
-        return self.pupil.language if self.pupil.language in spoken else self.wave.pages.asked.language
+        known = self.wave.pages.tongues
+        wanted = (self.pupil.language, self.chosen)
+        return next((one for one in wanted if one in known), self.wave.pages.asked.language)
 
     @property
     def route(self) -> tuple[Question, ...]:
@@ -109,11 +113,12 @@ class OpenWaves:
 
     async def find_pupil(self, cookie: str) -> Here | None:
         """Who sent a cookie; nothing where no open wave gave it."""
+        given, chosen = part_cookie(cookie)
         for here in list(self):
-            session = read_cookie(here.taking.key, cookie)
+            session = read_cookie(here.taking.key, given)
             pupil = await here.taking.pupil(session) if session else None
             if pupil:
-                return Here(here, pupil)
+                return Here(here, pupil, chosen)
         return None
 
     async def close(self) -> None:

@@ -1,21 +1,11 @@
-"""The words around the questions in a language, with English in place of those that it lacks."""
+"""Says the words around the questions on a page: safe in its markup, English where there are no others."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from django.utils.html import escape, format_html
 
-FALLBACK = "en"
-HERE = Path(__file__).parent
-
-
-@cache
-def all_words() -> Mapping[str, Mapping[str, str]]:
-    """Every sentence by language and name."""
-    return tomllib.loads((HERE / "words.toml").read_text("utf-8"))
+from oneplan.listen.definition.around import OwnWords, find_sentence, keep_figures_together
 
 
 @dataclass(frozen=True)
@@ -28,12 +18,15 @@ class Words:
         Which one.
     values
         What stands in the brackets of every sentence that has any.
+    own
+        Sentences of the questionnaire's own.
     is_text
         Whether they go where no markup can be: into a title or an attribute.
     """
 
     language: str
-    values: Mapping[str, object]
+    values: Mapping[str, object] = field(default_factory=dict)
+    own: OwnWords = field(default_factory=dict)
     is_text: bool = False
 
     def __getitem__(self, name: str) -> str:
@@ -42,12 +35,14 @@ class Words:
 
     def say(self, name: str, **values: object) -> str:
         """A sentence; in markup, an English one among others says that it is English."""
-        own = all_words().get(self.language, {})
-        said = own.get(name) or all_words()[FALLBACK][name]
+        said, language = find_sentence(name, language=self.language, own=self.own)
+        said = keep_figures_together(said)
         filled = {**self.values, **values}
         if self.is_text:
             return said.format(**filled)
-        safe = format_html(said, **filled) if filled else escape(said)
-        if name in own or self.language == FALLBACK:
+        # Whoever wrote a questionnaire wrote words, and no markup; brackets outlive the escaping.
+        words = escape(said)
+        safe = format_html(words, **filled) if filled else words
+        if language == self.language:
             return safe
-        return format_html('<span lang="{}" dir="ltr">{}</span>', FALLBACK, safe)
+        return format_html('<span lang="{}" dir="ltr">{}</span>', language, safe)
