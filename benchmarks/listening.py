@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyreadstat
 
+from benchmarks import listening_close
 from benchmarks.timing import Timed, machine, table
 from oneplan.listen.closing.closed import Closed
 from oneplan.listen.definition.files import read_questionnaire
@@ -58,6 +59,7 @@ def run() -> str:
             "|---|---:|",
             *(f"| {each.name} | {each.median:.2f} s |" for each in others),
             "",
+            listening_close.run(),
         ]
     )
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from postgres import database_beside
+from postgres import cluster, database_beside, find_programs
 
 USE_A_DATABASE = {"db", "transactional_db", "own_database"}
 SLOW = {
@@ -58,6 +58,15 @@ def pytest_collection_modifyitems(items):
 def how_late(item):
     """Quick tests first, so that most of what can be wrong is known within a minute; browsers in the end."""
     return 2 if "journeys" in item.path.parts else item.path.stem in SLOW
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The address of a PostgreSQL of our own, where one is installed."""
+    if find_programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with cluster() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -4,24 +4,27 @@ import os
 import subprocess
 import sys
 from datetime import date
+from itertools import count, repeat
 
 import polars as pl
+import psycopg
 import pytest
 import yaml
 
 from builders import ROOT, refusal_of
 from library.questionnaire_made_up import as_yaml, number, one, several, small, text
 from oneplan.listen.closing import close, keeping
-from oneplan.listen.closing.answers import make_frame
+from oneplan.listen.closing.answers import AT_ONCE, make_frames
 from oneplan.listen.closing.close import close_wave, find_closed
 from oneplan.listen.closing.columns import NOT_ASKED, columns_of, schema_of
-from oneplan.listen.closing.keeping import closed_file, read_answers, response_file
-from oneplan.listen.collection.sqlite import SqliteStore
+from oneplan.listen.closing.keeping import closed_file, read_answers, read_parts, response_file
+from oneplan.listen.collection.opening import open_store
+from oneplan.listen.collection.postgres import schema_of as schema_of_wave
 from oneplan.listen.collection.store import Begun, Ended, Entry, Sealed, Sheet
 from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.listen.waves.codes import cookie_of, make_code, session_of, ticket_of
 from oneplan.listen.waves.keys import make_key
-from oneplan.listen.waves.places import answers_file, key_file, questionnaire_file
+from oneplan.listen.waves.places import key_file, questionnaire_file
 from oneplan.listen.waves.wave import Group, Wave, read_wave, write_wave
 
 YOUNG = Group(school="100001", year=4, version="young")
@@ -52,20 +55,31 @@ def a_wave(**changes):
 
 
 def frame_of(*sheets, **changes):
-    return make_frame(sheets, asked=ASKED, wave=a_wave(**changes))
+    wave = a_wave(**changes)
+    empty = pl.DataFrame(schema=schema_of(ASKED, synthetic=wave.demonstration))
+    return pl.concat([empty, *make_frames(sheets, asked=ASKED, wave=wave)])
 
 
 def row_of(answers, *, group=YOUNG, state="done", **changes):
     return frame_of(Sheet(group, "en", state, answers), **changes).row(0, named=True)
 
 
-def open_wave(home, *, pupils=40):
-    """A wave with answers of some pupils, one of whom changed their mind; with the codes that were used."""
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request, tmp_path):
+    """Where answers are kept: nothing stands for a file in the wave's own folder."""
+    given = request.getfixturevalue("server") if request.param == "postgres" else ""
+    yield given
+    if given:
+        open_store(tmp_path, "2027", key=bytes(32), address=given).destroy()
+
+
+def open_wave(home, address="", *, pupils=40):
+    """A wave with answers of some pupils; with its store, its key, and the codes that were used."""
     wave = a_wave()
     write_wave(home, wave)
     questionnaire_file(home, wave.id).write_bytes(as_yaml(DATA))
     key = make_key(home, wave.id)
-    store = SqliteStore(answers_file(home, wave.id), key=key)
+    store = open_store(home, wave.id, key=key, address=address)
     codes = [make_code(key, YOUNG, number=place) for place in range(1, pupils + 1)]
     sessions = [session_of(key, code) for code in codes]
     store.issue(YOUNG, [ticket_of(key, session) for session in sessions])
@@ -82,10 +96,25 @@ def open_wave(home, *, pupils=40):
     return wave, store, key, codes, sessions
 
 
-def reopened(home):
+def reopened(home, address=""):
     """The store as a new process opens it, with the key or, where that is gone, without it."""
     path = key_file(home, "2027")
-    return SqliteStore(answers_file(home, "2027"), key=path.read_bytes() if path.exists() else bytes(32))
+    key = path.read_bytes() if path.exists() else bytes(32)
+    return open_store(home, "2027", key=key, address=address)
+
+
+def is_gone(home, address):
+    """Whether nothing is left of the store, neither a file nor a schema."""
+    if not address:
+        return not list(home.rglob("answers.sqlite3*"))
+    with psycopg.connect(address) as on:
+        found = on.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema_of_wave("2027"),))
+        return found.fetchone() is None
+
+
+def answers_of(home):
+    """What was closed."""
+    return find_closed(home, read_wave(home, "2027")).frame
 
 
 def words_in(frame):
@@ -189,23 +218,29 @@ def test_two_columns_of_one_name_are_refused_before_anything_is_asked():
     assert "a.why" in refusal_of(lambda: columns_of(asked))
 
 
-def test_the_order_is_drawn_by_lot():
-    sheets = [
-        Sheet(YOUNG, "en", "done", {"first": {"codes": ["yes"]}, "words": {"text": str(place)}})
-        for place in range(200)
-    ]
-    orders = [frame_of(*sheets)["words"].to_list() for _ in range(2)]
-    assert orders[0] != orders[1]
-    assert orders[0] != [str(place) for place in range(200)]
-    assert sorted(orders[0]) == sorted(orders[1])
+def test_rows_come_in_parts_and_are_numbered_through():
+    answers = {"first": {"codes": ["yes"]}}
+    sheets = (Sheet(YOUNG, "en", "done", answers) for _ in range(2 * AT_ONCE + 1))
+    parts = list(make_frames(sheets, asked=ASKED, wave=a_wave()))
+    assert [part.height for part in parts] == [AT_ONCE, AT_ONCE, 1]
+    assert pl.concat(parts)["pupil"].to_list() == list(range(1, 2 * AT_ONCE + 2))
+
+
+def test_no_more_than_a_part_is_held_at_once():
+    taken = count(1)
+    endless = (Sheet(YOUNG, "en", "done", {"times": {"number": next(taken) % 10}}) for _ in repeat(None))
+    parts = make_frames(endless, asked=ASKED, wave=a_wave())
+    assert [next(parts).height, next(parts).height] == [AT_ONCE, AT_ONCE]
+    assert next(taken) == 2 * AT_ONCE + 1
 
 
 # What closing leaves
 
 
-def test_everything_said_is_in_one_file_and_nothing_that_stands_for_a_pupil_is_left(tmp_path):
-    wave, store, key, codes, sessions = open_wave(tmp_path)
-    closed = close_wave(tmp_path, wave, store=store)
+def test_everything_said_is_in_one_file_and_nothing_that_stands_for_a_pupil_is_left(tmp_path, address):
+    wave, store, key, codes, sessions = open_wave(tmp_path, address)
+    assert close_wave(tmp_path, wave, store=store) == 35
+    closed = find_closed(tmp_path, wave)
     assert words_in(closed.frame) == sorted(f"word {place}" for place in range(35))
     assert closed.frame["pupil"].to_list() == list(range(1, 36))
     assert closed.response.row(0, named=True) == {
@@ -220,7 +255,7 @@ def test_everything_said_is_in_one_file_and_nothing_that_stands_for_a_pupil_is_l
         "empty": 0,
     }
     assert read_wave(tmp_path, "2027").state == "closed"
-    assert find_closed(tmp_path, wave).frame.equals(closed.frame)
+    assert is_gone(tmp_path, address)
     left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for code, session in zip(codes, sessions, strict=True):
         traces = [code.encode(), session, session.hex().encode(), ticket_of(key, session)]
@@ -234,15 +269,15 @@ def test_everything_said_is_in_one_file_and_nothing_that_stands_for_a_pupil_is_l
     ]
 
 
-def test_only_the_owner_may_read_what_is_left(tmp_path):
-    wave, store, *_ = open_wave(tmp_path)
+def test_only_the_owner_may_read_what_is_left(tmp_path, address):
+    wave, store, *_ = open_wave(tmp_path, address)
     close_wave(tmp_path, wave, store=store)
     for path in (closed_file(tmp_path, "2027"), response_file(tmp_path, "2027")):
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_closed_wave_takes_no_more_answers(tmp_path, monkeypatch):
-    wave, store, key, _, sessions = open_wave(tmp_path)
+def test_a_closed_wave_takes_no_more_answers(tmp_path, monkeypatch, address):
+    wave, store, key, _, sessions = open_wave(tmp_path, address)
     late = sessions[-1]
 
     def write_and_try(*args, **kwargs):
@@ -251,13 +286,15 @@ def test_a_closed_wave_takes_no_more_answers(tmp_path, monkeypatch):
         return keeping.write_closed(*args, **kwargs)
 
     monkeypatch.setattr(close, "write_closed", write_and_try)
-    assert close_wave(tmp_path, wave, store=store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store) == 35
 
 
-def test_closing_again_gives_the_same(tmp_path):
-    wave, store, *_ = open_wave(tmp_path)
-    first = close_wave(tmp_path, wave, store=store)
-    again = close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path))
+def test_closing_again_gives_the_same(tmp_path, address):
+    wave, store, *_ = open_wave(tmp_path, address)
+    close_wave(tmp_path, wave, store=store)
+    first = find_closed(tmp_path, wave)
+    close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path, address))
+    again = find_closed(tmp_path, wave)
     assert again.frame.equals(first.frame)
     assert again.response.equals(first.response)
 
@@ -267,10 +304,10 @@ def test_a_wave_that_was_never_opened_is_not_closed(tmp_path):
     assert "not closed" in refusal_of(lambda: find_closed(tmp_path, a_wave()))
 
 
-def test_answers_that_came_from_elsewhere_after_the_close_are_not_destroyed(tmp_path):
-    wave, store, *_ = open_wave(tmp_path)
+def test_answers_that_came_from_elsewhere_after_the_close_are_not_destroyed(tmp_path, address):
+    wave, store, *_ = open_wave(tmp_path, address)
     close_wave(tmp_path, wave, store=store)
-    store = reopened(tmp_path)
+    store = reopened(tmp_path, address)
     key = bytes(32)
     session = session_of(key, "CDFHJKM2")
     store.issue(YOUNG, [ticket_of(key, session)])
@@ -278,42 +315,55 @@ def test_answers_that_came_from_elsewhere_after_the_close_are_not_destroyed(tmp_
         [Begun(session, ticket_of(key, session), "en"), Entry(session, "first", 1, {"codes": ["no"]})]
     )
     assert "new answers beside it" in refusal_of(lambda: close_wave(tmp_path, wave, store=store))
-    assert answers_file(tmp_path, "2027").exists()
+    assert not is_gone(tmp_path, address)
+    store.close()
 
 
-def test_a_full_disk_loses_nothing(tmp_path, monkeypatch):
-    wave, store, *_ = open_wave(tmp_path)
+def test_a_full_disk_loses_nothing(tmp_path, monkeypatch, address):
+    wave, store, *_ = open_wave(tmp_path, address)
 
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(pl.DataFrame, "write_parquet", full)
+        broken.setattr(pl.LazyFrame, "sink_parquet", full)
         assert "nothing was lost" in refusal_of(lambda: close_wave(tmp_path, wave, store=store))
     assert key_file(tmp_path, "2027").exists()
-    assert close_wave(tmp_path, wave, store=store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store) == 35
 
 
-def test_a_disk_that_gives_back_something_else_destroys_nothing(tmp_path, monkeypatch):
-    wave, store, *_ = open_wave(tmp_path)
+def test_a_disk_that_gives_back_something_else_destroys_nothing(tmp_path, monkeypatch, address):
+    wave, store, *_ = open_wave(tmp_path, address)
     with monkeypatch.context() as broken:
-        broken.setattr(keeping.pl, "read_parquet", lambda path: pl.DataFrame({"a": [1]}))
+        broken.setattr(keeping, "read_parts", lambda path: [part.reverse() for part in read_parts(path)])
         assert "other answers than were written" in refusal_of(
             lambda: close_wave(tmp_path, wave, store=store)
         )
     assert key_file(tmp_path, "2027").exists()
     assert not closed_file(tmp_path, "2027").exists()
-    assert close_wave(tmp_path, wave, store=store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store) == 35
 
 
-def test_the_file_of_another_questionnaire_is_told_apart(tmp_path):
-    wave, store, *_ = open_wave(tmp_path)
+def test_the_file_of_another_questionnaire_is_told_apart(tmp_path, address):
+    wave, store, *_ = open_wave(tmp_path, address)
     close_wave(tmp_path, wave, store=store)
     other = Questionnaire.model_validate(small(one("first"), one("other")))
     said = refusal_of(lambda: read_answers(closed_file(tmp_path, "2027"), asked=other))
     assert "does not belong to the questionnaire small" in said
     (tmp_path / "no.parquet").write_bytes(b"PAR1" + b"\0" * 50)
     assert "not readable" in refusal_of(lambda: read_answers(tmp_path / "no.parquet", asked=ASKED))
+
+
+def test_an_answer_that_is_none_stops_the_close_in_the_middle_and_nothing_is_lost(tmp_path, address):
+    wave, store, key, _, sessions = open_wave(tmp_path, address)
+    ticket = ticket_of(key, sessions[-1])
+    wrong = Entry(sessions[-1], "first", 1, {"codes": ["perhaps"]})
+    store.write([Begun(sessions[-1], ticket, "en"), wrong])
+    said = refusal_of(lambda: close_wave(tmp_path, wave, store=store))
+    assert "none that it has" in said
+    assert key_file(tmp_path, "2027").exists()
+    assert len(list(store.sheets())) == 36
+    store.close()
 
 
 # Killed on the way
@@ -323,13 +373,15 @@ class Killed(BaseException):
     """Nothing catches it, as nothing catches a power cut."""
 
 
-STEPS = ("seal", "write_wave", "make_frame", "write_closed", "destroy_key", "destroy")
+STEPS = ("seal", "write_wave", "make_frames", "write_closed", "destroy_key", "destroy")
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
-def test_killed_beside_any_step_nothing_is_lost_and_the_next_call_ends_it(tmp_path, monkeypatch, step, when):
-    wave, store, *_ = open_wave(tmp_path)
+def test_killed_beside_any_step_nothing_is_lost_and_the_next_call_ends_it(
+    tmp_path, monkeypatch, step, when, address
+):
+    wave, store, *_ = open_wave(tmp_path, address)
     owner = store if step in ("seal", "destroy") else close
     real = getattr(owner, step)
 
@@ -343,15 +395,16 @@ def test_killed_beside_any_step_nothing_is_lost_and_the_next_call_ends_it(tmp_pa
         with pytest.raises(Killed):
             close_wave(tmp_path, wave, store=store)
     store.close()
-    closed = close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path))
+    close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path, address))
+    closed = find_closed(tmp_path, wave)
     assert words_in(closed.frame) == sorted(f"word {place}" for place in range(35))
     assert closed.response["done"].to_list() == [35]
     assert not key_file(tmp_path, "2027").exists()
-    assert not answers_file(tmp_path, "2027").exists()
+    assert is_gone(tmp_path, address)
 
 
-def test_killed_while_the_key_is_overwritten_the_answers_are_whole(tmp_path, monkeypatch):
-    wave, store, *_ = open_wave(tmp_path)
+def test_killed_while_the_key_is_overwritten_the_answers_are_whole(tmp_path, monkeypatch, address):
+    wave, store, *_ = open_wave(tmp_path, address)
 
     def half(home, wave_id):
         key_file(home, wave_id).write_bytes(b"\0" * 7)
@@ -361,7 +414,7 @@ def test_killed_while_the_key_is_overwritten_the_answers_are_whole(tmp_path, mon
         broken.setattr(close, "destroy_key", half)
         with pytest.raises(Killed):
             close_wave(tmp_path, wave, store=store)
-    assert close_wave(tmp_path, wave, store=store).frame.height == 35
+    assert close_wave(tmp_path, wave, store=store) == 35
     assert not key_file(tmp_path, "2027").exists()
 
 
@@ -369,31 +422,33 @@ KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
 from oneplan.listen.closing import close
-from oneplan.listen.collection.sqlite import SqliteStore
+from oneplan.listen.collection.opening import open_store
+from oneplan.listen.collection.postgres import schema_of as schema_of_wave
 from oneplan.listen.waves.places import answers_file, key_file
 from oneplan.listen.waves.wave import read_wave
-home, step = Path(sys.argv[1]), sys.argv[2]
-store = SqliteStore(answers_file(home, "2027"), key=key_file(home, "2027").read_bytes())
-owner = SqliteStore if step == "destroy" else close
+home, step, address = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+store = open_store(home, "2027", key=key_file(home, "2027").read_bytes(), address=address)
+owner = type(store) if step == "destroy" else close
 setattr(owner, step, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
 close.close_wave(home, read_wave(home, "2027"), store=store)
 """
 
 
 @pytest.mark.parametrize("step", ["destroy_key", "destroy"])
-def test_a_process_that_is_killed_leaves_what_another_can_end(tmp_path, step):
-    _, store, *_ = open_wave(tmp_path)
+def test_a_process_that_is_killed_leaves_what_another_can_end(tmp_path, step, address):
+    wave, store, *_ = open_wave(tmp_path, address)
     store.close()
     done = subprocess.run(
-        [sys.executable, "-c", KILLED_AT, str(tmp_path), step], cwd=ROOT, env=os.environ, check=False
+        [sys.executable, "-c", KILLED_AT, str(tmp_path), step, address], cwd=ROOT, env=os.environ, check=False
     )
     assert done.returncode == -9
-    closed = close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path))
+    close_wave(tmp_path, read_wave(tmp_path, "2027"), store=reopened(tmp_path, address))
+    closed = find_closed(tmp_path, wave)
     assert words_in(closed.frame) == sorted(f"word {place}" for place in range(35))
-    assert not answers_file(tmp_path, "2027").exists()
+    assert is_gone(tmp_path, address)
 
 
-def test_the_questionnaire_beside_a_closed_wave_is_still_readable(tmp_path):
-    wave, store, *_ = open_wave(tmp_path)
+def test_the_questionnaire_beside_a_closed_wave_is_still_readable(tmp_path, address):
+    wave, store, *_ = open_wave(tmp_path, address)
     close_wave(tmp_path, wave, store=store)
     assert yaml.safe_load(questionnaire_file(tmp_path, "2027").read_bytes())["id"] == "small"

@@ -1,6 +1,7 @@
 """A store of answers beside a slow dictionary that does the same: whatever comes in whichever order."""
 
 import threading
+from collections import Counter
 from datetime import date
 from itertools import count
 
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import postgres
 from builders import refusal_of
 from oneplan.errors import NotReachable
+from oneplan.listen.collection import tables
 from oneplan.listen.collection.issuing import issue_codes, list_codes
 from oneplan.listen.collection.opening import open_store
 from oneplan.listen.collection.sqlite import SqliteStore
@@ -28,15 +29,6 @@ SESSIONS = [session_of(KEY, code) for code in CODES]
 TICKETS = [ticket_of(KEY, session) for session in SESSIONS]
 NUMBERS = count(1)
 OFTEN, NEVER, BLANK = {"codes": ["often"]}, {"codes": ["never"]}, {"codes": []}
-
-
-@pytest.fixture(scope="module")
-def server():
-    """A PostgreSQL of our own, where one is installed."""
-    if postgres.find_programs() is None:
-        pytest.skip("PostgreSQL is not installed")
-    with postgres.cluster() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -192,6 +184,28 @@ def test_deleted_is_deleted_and_the_text_is_nowhere_in_the_files(in_file, tmp_pa
     assert list(in_file.sheets()) == list(in_file.texts()) == []
     in_file._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"zebra" not in (tmp_path / "answers.sqlite3").read_bytes()
+
+
+def test_everybody_s_answers_come_in_any_order_as_likely_as_in_any_other(store, monkeypatch):
+    monkeypatch.setattr(tables, "AT_ONCE", 2)
+    for session, ticket in zip(SESSIONS, TICKETS, strict=True):
+        store.begin(session, ticket, language=session.hex())
+    orders = Counter(tuple(sheet.language for sheet in store.sheets()) for _ in range(600))
+    assert len(orders) == 6
+    # A chi-squared value with five degrees of freedom: above 38 once in three million times.
+    assert sum((seen - 100) ** 2 / 100 for seen in orders.values()) < 38
+
+
+def test_the_last_of_several_answers_is_said_and_who_deletes_meanwhile_says_nothing(store, monkeypatch):
+    monkeypatch.setattr(tables, "AT_ONCE", 1)
+    for session, ticket in zip(SESSIONS, TICKETS, strict=True):
+        store.begin(session, ticket, language="en")
+        store.write([Entry(session, "sleep", 1, OFTEN), Entry(session, "sleep", 2, NEVER)])
+    coming = store.sheets()
+    assert next(coming).answers == {"sleep": NEVER}
+    for session, ticket in zip(SESSIONS, TICKETS, strict=True):
+        store.end(session, ticket, how="deleted")
+    assert list(coming) == []
 
 
 def test_a_code_that_nobody_issued_begins_nothing(store):

@@ -57,7 +57,7 @@ def close_made_up(name="2027", *, seed=2014, same=False, days_ago=1):
     # JSON is YAML too.
     questionnaire_file(home, key).write_text(asked.model_dump_json(by_alias=True), encoding="utf-8")
     write_wave(home, kept)
-    write_closed(closed, home=home, wave=kept)
+    write_closed([closed.frame], asked=asked, response=closed.response, home=home, wave=kept)
     wave = Wave.objects.create(
         key=key,
         title="Made up",

@@ -1,13 +1,13 @@
 """Turns what pupils said into the rows of a closed wave: their last answers, on the way that these lead."""
 
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, Literal
 
 import polars as pl
 
 from oneplan.errors import NotValid
-from oneplan.listen.closing.columns import ABOUT, NOT_ASKED, SYNTHETIC, Column, columns_of, schema_of
+from oneplan.listen.closing.columns import NOT_ASKED, Column, columns_of, schema_of
 from oneplan.listen.collection.store import Given, Sheet
 from oneplan.listen.collection.way import codes_of, find_way, route_of
 from oneplan.listen.definition.conditions import WAYS_OUT
@@ -16,17 +16,19 @@ from oneplan.listen.definition.questions import Question
 from oneplan.listen.definition.ways import codes_known
 from oneplan.listen.waves.wave import Wave
 
+AT_ONCE: Final = 1000
+"""How many pupils a part has."""
 Said = Given | Literal["not-asked"] | None
 """An answer; or that the question was not asked; or nothing: left blank, or never reached."""
 
 
-def make_frame(sheets: Iterable[Sheet], *, asked: Questionnaire, wave: Wave) -> pl.DataFrame:
-    """One row a pupil who answered anything, numbered and ordered by lot.
+def make_frames(sheets: Iterable[Sheet], *, asked: Questionnaire, wave: Wave) -> Iterator[pl.DataFrame]:
+    """One row a pupil who answered anything, numbered in the order in which they come, a part at a time.
 
     Parameters
     ----------
     sheets
-        What every pupil said.
+        What every pupil said, in an order drawn by lot.
     asked
         The questionnaire of the wave.
     wave
@@ -37,25 +39,24 @@ def make_frame(sheets: Iterable[Sheet], *, asked: Questionnaire, wave: Wave) -> 
     NotValid
         Where an answer is none that the questionnaire knows; nothing is left out silently.
     """
+    schema = schema_of(asked, synthetic=wave.demonstration)
+    rows = enumerate(_rows(sheets, asked=asked, wave=wave), start=1)
+    while part := [[number, *row] for number, row in islice(rows, AT_ONCE)]:
+        yield pl.DataFrame(part, schema=schema, orient="row")
+
+
+def _rows(sheets: Iterable[Sheet], *, asked: Questionnaire, wave: Wave) -> Iterator[list[object]]:
     columns = columns_of(asked)
     routes = {version: route_of(asked, wave, version=version) for version in asked.versions}
     known = {question.id: codes_known(asked, question) for question in asked.questions}
-    rows: list[list[object]] = []
+    made_up = [True] if wave.demonstration else []
     for sheet in sheets:
         if sheet.group.version not in routes:
             raise NotValid(f"There are answers to a version “{sheet.group.version}”, which is not asked.")
         said = _said(sheet, routes[sheet.group.version], known=known)
         if any(given is not None and given != NOT_ASKED and codes_of(given) for given in said.values()):
-            about = [None, sheet.group.school, sheet.group.year, sheet.group.version, sheet.language]
-            rows.append(
-                [*about, *(_cell(column, said.get(column.question.id, NOT_ASKED)) for column in columns)]
-            )
-    secrets.SystemRandom().shuffle(rows)
-    frame = pl.DataFrame(rows, schema=schema_of(asked), orient="row")
-    frame = frame.with_columns(pupil=pl.int_range(1, frame.height + 1, dtype=pl.Int32))
-    if wave.demonstration:
-        frame.insert_column(len(ABOUT), pl.repeat(value=True, n=frame.height, eager=True).alias(SYNTHETIC))
-    return frame
+            about = [sheet.group.school, sheet.group.year, sheet.group.version, sheet.language, *made_up]
+            yield [*about, *(_cell(column, said.get(column.question.id, NOT_ASKED)) for column in columns)]
 
 
 def _said(sheet: Sheet, route: Sequence[Question], *, known: Mapping[str, frozenset[str]]) -> dict[str, Said]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 
 from oneplan.errors import NotFound, NotValid
-from oneplan.listen.closing.answers import make_frame
+from oneplan.listen.closing.answers import make_frames
 from oneplan.listen.closing.closed import RESPONSE, Closed
-from oneplan.listen.closing.keeping import closed_file, read_closed, write_closed
+from oneplan.listen.closing.keeping import closed_file, count_closed, read_closed, write_closed
 from oneplan.listen.collection.store import Count, Store
 from oneplan.listen.definition.files import read_questionnaire
 from oneplan.listen.waves.keys import destroy_key
@@ -17,12 +17,13 @@ from oneplan.listen.waves.wave import Wave, write_wave
 _COUNTED = RESPONSE.names()[3:]
 
 
-def close_wave(home: Path, wave: Wave, *, store: Store) -> Closed:
+def close_wave(home: Path, wave: Wave, *, store: Store) -> int:
     """Close a wave; whoever is stopped on the way, even by a power cut, calls it again and loses nothing.
 
-    Nothing more is taken; then the last answers on each pupil's way are shuffled, numbered by lot, written,
-    read back and compared; only then the key is destroyed, and after it the store with all that stood for
-    codes and pupils. Nobody can link a code to answers afterwards, whatever else was kept.
+    Nothing more is taken; then the last answers on each pupil's way are written in an order drawn by lot,
+    numbered in that order, read back and compared; only then the key is destroyed, and after it the store
+    with all that stood for codes and pupils. Nobody can link a code to answers afterwards, whatever else was
+    kept. However many pupils there are, the answers of a few thousand are held in memory at once.
 
     Parameters
     ----------
@@ -35,8 +36,8 @@ def close_wave(home: Path, wave: Wave, *, store: Store) -> Closed:
 
     Returns
     -------
-    Closed
-        What is left: the answers, the questionnaire, the response.
+    int
+        How many pupils answered; `find_closed` reads what they said.
 
     Raises
     ------
@@ -53,17 +54,17 @@ def close_wave(home: Path, wave: Wave, *, store: Store) -> Closed:
     if not is_written:
         store.seal()
         write_wave(home, wave.model_copy(update={"state": "closed"}))
-        frame = make_frame(store.sheets(), asked=asked, wave=wave)
-        write_closed(Closed(asked, frame, _response(store.counts())), home=home, wave=wave)
+        frames = make_frames(store.sheets(), asked=asked, wave=wave)
+        write_closed(frames, asked=asked, response=_response(store.counts()), home=home, wave=wave)
         destroy_key(home, wave.id)
     elif not store.is_sealed() and any(store.sheets()):
         raise NotValid(
             f"The wave “{wave.id}” is closed, and there are new answers beside it. Nothing was removed; "
             "look at where they come from, perhaps a backup that was put back in part."
         )
-    closed = read_closed(home, wave, asked=asked)
+    pupils = count_closed(home, wave, asked=asked)
     store.destroy()
-    return closed
+    return pupils
 
 
 def find_closed(home: Path, wave: Wave) -> Closed:

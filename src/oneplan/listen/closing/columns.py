@@ -83,9 +83,11 @@ def columns_of(asked: Questionnaire) -> tuple[Column, ...]:
     return columns
 
 
-def schema_of(asked: Questionnaire) -> pl.Schema:
-    """The type of each column of a closed wave, in their order."""
-    return pl.Schema({**ABOUT, **{column.name: TYPES[column.holds] for column in columns_of(asked)}})
+def schema_of(asked: Questionnaire, *, synthetic: bool = False) -> pl.Schema:
+    """The type of each column of a closed wave, in their order; made-up answers have one column more."""
+    made_up = {SYNTHETIC: pl.Boolean()} if synthetic else {}
+    answers = {column.name: TYPES[column.holds] for column in columns_of(asked)}
+    return pl.Schema({**ABOUT, **made_up, **answers})
 
 
 def _of_question(asked: Questionnaire, question: Question) -> Iterator[Column]:

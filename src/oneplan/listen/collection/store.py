@@ -179,7 +179,10 @@ class Store(Protocol):
         ...
 
     def sheets(self) -> Iterator[Sheet]:
-        """What every pupil said who did not decline or delete."""
+        """What every pupil said who did not decline or delete, in an order drawn by lot, anew each time.
+
+        However many pupils there are, only a few hundred of them are held in memory at once.
+        """
         ...
 
     def texts(self) -> Iterator[Said]:

@@ -5,7 +5,6 @@ import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby
 from typing import Any
 
 from oneplan.listen.collection.store import (
@@ -25,6 +24,8 @@ from oneplan.listen.collection.store import (
 from oneplan.listen.waves.codes import opaque_id
 from oneplan.listen.waves.wave import Group
 
+AT_ONCE = 100
+"""How many pupils’ answers are read at once when all are."""
 TABLES = (
     """CREATE TABLE IF NOT EXISTS tickets (
         ticket {bytes} PRIMARY KEY, school TEXT NOT NULL, year INTEGER NOT NULL, version TEXT NOT NULL,
@@ -76,9 +77,10 @@ _PUPILS = """SELECT school, year, version,
         SELECT 1 FROM answers a WHERE a.session = s.session AND a.given NOT IN ({nothing})
     ) THEN 1 ELSE 0 END)
     FROM sessions s GROUP BY school, year, version"""
-_EVERYTHING = """SELECT s.session, s.school, s.year, s.version, s.language, s.state, a.question, a.given
-    FROM sessions s LEFT JOIN answers a ON a.session = s.session
-    WHERE s.state IN ('going', 'done') ORDER BY s.session, a.question, a.revision"""
+_WHO = "SELECT session FROM sessions WHERE state IN ('going', 'done')"
+_PUPILS_OF = """SELECT session, school, year, version, language, state FROM sessions
+    WHERE state IN ('going', 'done') AND session IN ({sessions})"""
+_ANSWERS_OF = "SELECT session, question, revision, given FROM answers WHERE session IN ({sessions})"
 _TEXTS = """SELECT a.session, s.school, s.year, s.version, a.question, a.revision, a.given
     FROM answers a JOIN sessions s ON s.session = a.session
     WHERE s.state IN ('going', 'done') AND SUBSTR(a.given, 1, 8) = '{"text":'
@@ -204,12 +206,25 @@ class Tables(ABC):
         return frozenset(map(_group, rows))
 
     def sheets(self) -> Iterator[Sheet]:
-        """What every pupil said who did not decline or delete, in an order drawn anew each time."""
+        """What every pupil said who did not decline or delete, in an order drawn by lot."""
         with self._transaction(writes=False) as on:
-            rows = self._do(on, _EVERYTHING, ()).fetchall()
-        sheets = [_sheet(list(pupil)) for _, pupil in groupby(rows, key=lambda row: bytes(row[0]))]
-        secrets.SystemRandom().shuffle(sheets)
-        yield from sheets
+            sessions = [bytes(session) for (session,) in self._do(on, _WHO, ()).fetchall()]
+        secrets.SystemRandom().shuffle(sessions)
+        for first in range(0, len(sessions), AT_ONCE):
+            yield from self._sheets_of(sessions[first : first + AT_ONCE])
+
+    def _sheets_of(self, sessions: Sequence[bytes]) -> list[Sheet]:
+        # Nothing is sorted in the database: a server would write what it sorts into files of its own.
+        places = ", ".join(["%s"] * len(sessions))
+        with self._transaction(writes=False) as on:
+            pupils = self._do(on, _PUPILS_OF.format(sessions=places), sessions).fetchall()
+            answers = self._do(on, _ANSWERS_OF.format(sessions=places), sessions).fetchall()
+        about = {bytes(row[0]): row[1:] for row in pupils}
+        said: dict[bytes, dict[str, tuple[int, str]]] = {session: {} for session in about}
+        for session, question, revision, given in answers:
+            mine = said.get(bytes(session), {})
+            mine[question] = max(mine.get(question, (0, "")), (revision, given))
+        return [_sheet(about[session], said[session]) for session in sessions if session in about]
 
     def texts(self) -> Iterator[Said]:
         """The last free text to every question, of everybody who did not delete it."""
@@ -240,6 +255,8 @@ def _group(row: Sequence[Any]) -> Group:
     return Group.model_construct(school=row[0], year=row[1], version=row[2])
 
 
-def _sheet(rows: Sequence[Sequence[Any]]) -> Sheet:
-    answers: Mapping[str, Given] = {row[6]: json.loads(row[7]) for row in rows if row[6] is not None}
-    return Sheet(_group(rows[0][1:]), rows[0][4], rows[0][5], answers)
+def _sheet(about: Sequence[Any], said: Mapping[str, tuple[int, str]]) -> Sheet:
+    answers: Mapping[str, Given] = {
+        question: json.loads(given) for question, (_, given) in sorted(said.items())
+    }
+    return Sheet(_group(about), about[3], about[4], answers)

@@ -73,7 +73,7 @@ def close_collection(wave: Wave) -> int:
     """Close a wave for ever, and say how many pupils answered; it may be called again after being cut off."""
     home = wiring.home()
     with open_store(wave.key) as store:
-        return close_wave(home, read_wave(home, wave.key), store=store).frame.height
+        return close_wave(home, read_wave(home, wave.key), store=store)
 
 
 def forget_collection(wave: Wave) -> None:
