@@ -25,8 +25,8 @@ from oneplan.listen.waves.wave import Wave, read_wave, write_wave
 PUPILS, SCHOOLS, QUESTIONS = 23_816, 252, 300
 WAVE = "2027"
 HOW = f"""From a store in SQLite in which each pupil gave {QUESTIONS} answers, to the end: sealed, drawn by
-lot, written, read back, key and store destroyed. CPU seconds of the process; and the most memory that it held,
-beside what it held before it began."""
+lot, written, read back, key and store destroyed. CPU seconds of the process; and the most memory that it
+held, beside what it held before it began."""
 SIZES = (PUPILS // 4, PUPILS)
 
 
