@@ -232,6 +232,11 @@ MAY: Mapping[str, Act] = {
     "report.make": Act("Make the reports on a closed wave", _CHOOSERS),
     "report.read": Act("Read the reports on a wave, that of each school among them", _RELEASERS, reads=True),
     "report.read-school": Act("Read the report for a school", _OWN_SCHOOL, reads=True),
+    "publication.ask": Act("Ask for the findings of a wave to be published for everybody", _CHOOSERS),
+    "publication.withdraw": Act("Take back the wish to publish the findings of a wave", _CHOOSERS),
+    "publication.return": Act("Send findings of a wave back with a reason", _RELEASERS),
+    "publication.publish": Act("Publish findings of a wave that somebody else asked for", _RELEASERS),
+    "publication.recall": Act("Take the findings of a wave off the site", _RELEASERS),
     "school-action.write": Act("Write what a school will do about what its pupils said", _OWN_SCHOOL),
     "school-action.change": Act("Say how far a school is with what it wrote", _OWN_SCHOOL),
     "job.read": Act(

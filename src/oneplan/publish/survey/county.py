@@ -60,7 +60,7 @@ def make_county_report(released: Released, around: Around | None = None) -> Repo
         f"{released.asked.title} What pupils said in {released.asked.wave}",
         f"{pupils:,} pupils in {len(schools):,} schools answered.",
         parts,
-        tuple(_figures(released)),
+        tuple(list_figures(released)),
     )
 
 
@@ -181,7 +181,9 @@ def say_question_of(released: Released, question: str) -> str:
     return one.asks.in_version(one.versions[0])
 
 
-def _figures(released: Released) -> Iterator[dict[str, str | int | float | None]]:
+def list_figures(
+    released: Released, *, districts: bool = True
+) -> Iterator[dict[str, str | int | float | None]]:
     """Each figure that is shown of everybody, of a version, of a district's area and of a group."""
     codes = [TOTAL, *dict.fromkeys(unit.version for unit in released.places.units.values())]
     for item in released.items:
@@ -190,7 +192,7 @@ def _figures(released: Released) -> Iterator[dict[str, str | int | float | None]
             "asks": say_question(released.asked, item),
             "counts": say_cases(released.asked, item),
         }
-        for code in (*codes, *released.places.districts):
+        for code in (*codes, *(released.places.districts if districts else ())):
             share = find_share(released, item, place=code)
             if share:
                 yield about | {"of": "place", "level": code} | say.figures_of(share)

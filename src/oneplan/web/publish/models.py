@@ -1,4 +1,4 @@
-"""What is remembered of what came of a survey: what each school said that it will do."""
+"""What is remembered of what came of a survey: what schools will do, and what of it everybody may read."""
 
 from django.db import models
 
@@ -44,3 +44,60 @@ class SchoolAction(models.Model):
     def organisation_key(self) -> str:
         """Whose survey lead may change it: nobody's but the partnership's where no organisation is named."""
         return self.school.organisation.key if self.school.organisation is not None else ""
+
+
+class Stage(models.TextChoices):
+    """Where the findings of a wave stand on their way to everybody."""
+
+    ASKED = "asked", "waits for a second person"
+    WITHDRAWN = "withdrawn", "taken back before it went out"
+    RETURNED = "returned", "sent back"
+    PUBLISHED = "published", "published"
+    REPLACED = "replaced", "replaced by a later one"
+    RECALLED = "recalled", "taken off the site"
+
+
+class Publication(models.Model):
+    """The findings of a closed wave, for everybody: who asked, who agreed, and whether they still stand.
+
+    No figure stands here, since the log repeats every field; those are in its `Pages`.
+    """
+
+    wave = models.ForeignKey("listen.Wave", on_delete=models.CASCADE, related_name="publications")
+    title = models.CharField(max_length=250)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.ASKED)
+    fingerprint = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=250)
+    asked_account = models.BigIntegerField()
+    note = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.CharField(max_length=250, blank=True)
+    recalled_at = models.DateTimeField(null=True, blank=True)
+    recalled_by = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        """The latest first."""
+
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Pages(models.Model):
+    """What was asked for, word by word: later reports on the wave change nothing of what is out."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="pages")
+    page = models.TextField()
+    figures = models.TextField()
+    pupils = models.JSONField(default=list)
+
+    class Meta:
+        """As said."""
+
+        verbose_name_plural = "pages"
+
+    def __str__(self) -> str:
+        return f"Pages of {self.publication_id}"

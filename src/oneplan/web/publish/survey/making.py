@@ -20,6 +20,7 @@ from oneplan.listen.waves.places import questionnaire_file
 from oneplan.listen.waves.wave import read_wave
 from oneplan.publish.survey.county import Around, make_county_report
 from oneplan.publish.survey.doing import Doing
+from oneplan.publish.survey.everybody import Asked, make_public_report
 from oneplan.publish.survey.parts import MADE_UP, Heading, Picture, Report
 from oneplan.publish.survey.pupils import make_pupils_page
 from oneplan.publish.survey.school import School, make_school_report
@@ -125,6 +126,7 @@ def _reports(wave: Wave, released: Released, schools: list[str]) -> Iterator[tup
     before, name = _last_wave(wave)
     sentences = tuple(say_missing(find_missing(wave.roll, wave.closed.response)))
     yield make_county_report(released, Around(sentences, before, name)), "All schools", "all"
+    yield make_public_report(released, _asked(wave, before, name)), "What everybody would read", "public"
     for version in released.asked.versions:
         if version not in released.places.left_out:
             page = make_pupils_page(released, version=version)
@@ -149,6 +151,13 @@ def _last_wave(wave: Wave) -> tuple[Released | None, str]:
         except OneplanError:
             continue
     return None, ""
+
+
+def _asked(wave: Wave, before: Released | None, name: str) -> Asked:
+    """How many could have answered: those on the roll in the years that were asked."""
+    years = wave.closed.response["year"].unique().to_list()
+    roll = wave.roll.frame.filter(wave.roll.frame["year"].is_in(years))
+    return Asked(int(roll["pupils"].sum()), roll["school"].n_unique(), before, name)
 
 
 def _school(wave: Wave, school: str) -> School:

@@ -31,7 +31,7 @@ class Listed:
     kinds
         The files that there are of it.
     of
-        `all` for everybody, `pupils`, or `school`.
+        `all` for partners, `public` for everybody once it is published, `pupils`, or `school`.
     """
 
     key: str

@@ -15,6 +15,7 @@ from oneplan.web.people.partnership import queries as partnership
 from oneplan.web.plan.consulting.queries import list_own_drafts
 from oneplan.web.plan.consulting.queries import list_waiting_for as list_comments_waiting_for
 from oneplan.web.publish.survey.doing import queries as doing
+from oneplan.web.publish.survey.publishing import queries as publishing
 from oneplan.web.understand.gate.queries import list_asked_by, list_waiting_for
 
 SOON = timedelta(days=60)
@@ -108,7 +109,10 @@ def _waits_for_me(actor: Actor, today: date) -> Iterator[Thing]:
 
 
 def _of_surveys(actor: Actor) -> Iterator[Thing]:
-    """Reports of schools that nobody has answered."""
+    """Findings that somebody else wants to publish, and reports of schools that nobody has answered."""
+    for found in publishing.list_waiting_for(actor):
+        where = f"/partners/listen/{found.wave.key}/publish/{found.pk}/"
+        yield Thing(f"Look at findings before everybody reads them: {found}", where)
     for school in doing.list_unanswered_of(actor):
         where = f"/partners/listen/{school.wave.key}/schools/{school.school}/report/"
         yield Thing(f"Read what pupils of {school} said, and write what you will do", where)
