@@ -43,9 +43,10 @@ class SqliteStore(Tables):
         """Overwrite every row, then remove the file and what SQLite keeps beside it."""
         with self._said():
             on = self._connection()
-            with self._begun(on, "IMMEDIATE"):
-                for name in NAMES:
-                    on.execute(f"DROP TABLE IF EXISTS {name}")
+            # One by one: within a transaction SQLite would hold every page in memory until its end. The seal
+            # goes last, so that whoever is stopped on the way can go on.
+            for name in NAMES:
+                on.execute(f"DROP TABLE IF EXISTS {name}")
             on.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.close()
             for ending in BESIDE:
