@@ -188,12 +188,12 @@ def test_read_it_to_me_reads_the_question_and_every_answer(enter):
     assert page.get_by_role("button", name="Stop reading").is_visible()
 
 
-def test_a_page_that_waits_sends_the_answer_again_by_itself(enter):
-    page = enter(PRIMARY)
+def test_a_page_that_waits_sends_its_form_again_by_itself(enter):
+    page = enter(PRIMARY, start=False)
     script = page.locator("script").get_attribute("src")
     waits = (
-        f'<form method="post" action="{page.url}" data-again="0"><input name="seen" value="0">'
-        f'<input name="answer" value="year-5"></form><script src="{script}"></script>'
+        f'<form method="post" action="{page.url}" data-again="0"><input name="do" value="start">'
+        f'</form><script src="{script}"></script>'
     )
     busy = iter([True])
 
@@ -203,9 +203,6 @@ def test_a_page_that_waits_sends_the_answer_again_by_itself(enter):
         else:
             route.continue_()
 
-    page.route("**/survey/q/**", busy_once)
-    page.get_by_label("Year 5").check()
-    page.get_by_role("button", name="Next").click()
-    page.wait_for_url(lambda url: "year-group" not in url)
-    follow(page, page.get_by_role("link", name="Back"))
-    assert page.get_by_label("Year 5").is_checked()
+    page.route("**/survey/about/", busy_once)
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/survey/q/year-group/")

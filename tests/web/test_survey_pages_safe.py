@@ -114,6 +114,27 @@ def test_our_own_form_is_taken_with_and_without_what_new_browsers_say(device, co
     assert got.status == 303
 
 
+def test_a_form_that_was_drawn_for_another_pupil_is_not_taken(site, device, codes):
+    page = device.begin(codes[PRIMARY][0])
+    (whose,) = page.values("whose")
+    assert re.fullmatch("[0-9a-f]{12}", whose)
+    assert whose not in device.cookie
+    other = Device(site)
+    other.begin(codes[PRIMARY][1])
+    form = {"seen": "0", "answer": "year-5", "whose": whose}
+    assert other.post("/survey/q/year-group/", form).to == "/survey/next/"
+    assert other.post("/survey/end/", {"whose": whose}).to == "/survey/next/"
+    assert kept(site) == [{}, {}]
+    assert device.post("/survey/q/year-group/", form).to == "/survey/q/sex/"
+
+
+def test_the_script_is_told_where_to_go_and_follows_by_itself(device, codes):
+    page = device.begin(codes[PRIMARY][0])
+    got = device.post(device.at, {"seen": page.values("seen")[0]}, x_sent_by="script")
+    assert (got.status, got.to, got.text) == (200, "", "/survey/q/sex/")
+    assert got.headers["content-type"] == "text/plain; charset=utf-8"
+
+
 def test_strange_requests_are_refused_without_an_error(site, device):
     assert device.get("/survey/", host="elsewhere.test").status == 400
     big = device.request("/survey/", {"code": "x" * 70_000})

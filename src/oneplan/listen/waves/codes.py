@@ -10,6 +10,7 @@ ALPHABET = "CDFHJKMNPQRTVWXY23456789"
 million."""
 LETTERS = 8
 BYTES = 16
+_FORM_BYTES = 6
 _SPACES = str.maketrans("", "", " -–—.\t\r\n\u00a0")
 
 
@@ -80,6 +81,11 @@ def read_cookie(key: bytes, cookie: str) -> bytes | None:
         return None
     session, proof = given[:BYTES], given[BYTES:]
     return session if hmac.compare_digest(proof, _proof(key, session)) else None
+
+
+def form_of(key: bytes, session: bytes) -> str:
+    """What a form says of the pupil for whom it was drawn; nobody can tell from it which session that is."""
+    return _hash(key, b"form|" + session)[:_FORM_BYTES].hex()
 
 
 def opaque_id(key: bytes, session: bytes, *, question: str, revision: int) -> str:

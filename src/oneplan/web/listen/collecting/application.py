@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from oneplan.errors import NotReachable, NotValid
@@ -38,7 +38,7 @@ LOOK_SECONDS = 0.2
 QUIET_SECONDS = 30.0
 _RULES = (
     "default-src 'none'",
-    *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "media")),
+    *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "media", "connect")),
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -86,6 +86,10 @@ class Application:
             reply = await self._reply(request)
         except NotValid:
             request, reply = None, say("lost", status=413)
+        if request is not None and request.is_by_script and reply.to:
+            reply = replace(
+                reply, status=200, to="", body=reply.to.encode(), kind="text/plain; charset=utf-8"
+            )
         headers = [
             *self._fixed,
             (b"cache-control", b"public, max-age=31536000" if reply.lasts else b"no-store"),

@@ -13,7 +13,9 @@ from oneplan.web.listen.collecting.resuming import (
     address_at,
     contact_of,
     first_open,
+    is_of,
     way_of,
+    whose,
     words_of,
 )
 from oneplan.web.listen.collecting.waves import Here
@@ -31,7 +33,7 @@ async def show_question(here: Here, _: Request, *, id_: str) -> Reply:
 
 async def answer_question(here: Here, request: Request, *, id_: str) -> Reply:
     """Keep an answer and lead to the next question, or say what to change."""
-    if not _may_see(here, id_):
+    if not _may_see(here, id_) or not is_of(here, request):
         return see(NEXT)
     asked = here.wave.pages.asked
     typed = Typed(
@@ -70,6 +72,7 @@ def _draw(
     page = here.wave.pages.question(here.pupil.group.version, here.language, id_, notice)
     filled = {
         "all": str(len(way)),
+        "whose": whose(here),
         "back": address_at(way, place - 1),
         "number": str(place + 1),
         "percent": str(100 * place // len(way)),

@@ -23,8 +23,10 @@ from oneplan.web.listen.collecting.resuming import (
     START,
     address_at,
     contact_of,
+    is_of,
     resume_at,
     way_of,
+    whose,
     words_of,
 )
 from oneplan.web.listen.collecting.tongues import Tongue, add_language, spoken, tongue_of
@@ -151,12 +153,14 @@ class Journey:
         if resume_at(here) != f"{START}end/":
             return see(NEXT)
         missed = sum(here.pupil.answers[id_][1] == {"codes": []} for id_ in way)
-        values = {"back": address_at(way, len(way) - 1)}
+        values = {"back": address_at(way, len(way) - 1), "whose": whose(here)}
         if missed:
             values["missed"] = words_of(here).say("end-missed", number=missed)
         return self._draw(here, "end", values=values)
 
-    async def _finish(self, here: Here, _: Request) -> Reply:
+    async def _finish(self, here: Here, request: Request) -> Reply:
+        if not is_of(here, request):
+            return see(NEXT)
         await here.wave.taking.end(here.pupil, how="done")
         return see(DONE)
 

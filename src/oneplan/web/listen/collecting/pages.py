@@ -55,6 +55,8 @@ class Told:
     to: str = ""
     link: str = ""
     help: bool = False
+    forgets: bool = False
+    """Whether the tab forgets what it could not send, since nobody will want it any more."""
 
 
 class Pages:
@@ -143,8 +145,13 @@ class Pages:
         name = self.wave.contacts.get(school, "")
         if not name:
             return {}
-        line = self.words(language).say("worry-contact", contact=name)
+        is_turned = self._tongue(language).direction == "rtl"
+        isolated = format_html("<bdi>{}</bdi>", name) if is_turned else name
+        line = self.words(language).say("worry-contact", contact=isolated)
         return {"contact": line, "paragraph": format_html("<p>{}</p>", line)}
+
+    def _tongue(self, language: str) -> Tongue:
+        return self.tongues.get(language) or tongue_of(self.asked.language)
 
     def _boxes(self, question: Question, *, version: str, language: str) -> Iterator[Box]:
         places = Places()
@@ -170,7 +177,7 @@ class Pages:
     def _render(
         self, name: str, *, version: str, language: str, notice: Notice, shown: Mapping[str, Any]
     ) -> Page:
-        tongue = self.tongues.get(language) or tongue_of(self.asked.language)
+        tongue = self._tongue(language)
         held = self.asked.versions.get(version) if language == self.asked.language else None
         around = {
             "demonstration": self.wave.demonstration,
@@ -192,9 +199,11 @@ def told(name: str, words: Words) -> Told:
         to=to,
         link=words.say(link) if link else "",
         help=has_help,
+        forgets=name in _LAST,
     )
 
 
+_LAST = frozenset({"closed", "no", "kept", "deleted", "origin"})
 _TOLD: Mapping[str, tuple[tuple[str, ...], str, str, bool]] = {
     "closed": (("closed-text",), "", "", True),
     "no": (("no-text", "no-else", "no-mind"), "/survey/", "no-again", False),

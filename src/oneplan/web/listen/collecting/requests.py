@@ -29,6 +29,11 @@ class Request:
     cookies: Mapping[str, str]
     form: Mapping[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def is_by_script(self) -> bool:
+        """Whether our script sent it, which follows where it is led by itself."""
+        return self.headers.get(b"x-sent-by") == b"script"
+
     def field(self, name: str) -> str:
         """The first value of a field; nothing where it is absent."""
         return self.form.get(name, [""])[0]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from oneplan.listen.waves.codes import form_of
+from oneplan.web.listen.collecting.requests import Request
 from oneplan.web.listen.collecting.waves import Here
 from oneplan.web.listen.collecting.wording import Words
 
@@ -46,6 +48,17 @@ def resume_at(here: Here) -> str:
 def words_of(here: Here) -> Words:
     """The sentences in the language that the pupil chose."""
     return here.wave.pages.words(here.language)
+
+
+def whose(here: Here) -> str:
+    """What a form carries to say for whom it was drawn; without the wave's key it leads to nobody."""
+    return form_of(here.wave.taking.key, here.pupil.session)
+
+
+def is_of(here: Here, request: Request) -> bool:
+    """Whether a form was drawn for this pupil, and not for the one who used the tablet before them."""
+    said = request.field("whose")
+    return not said or said == whose(here)
 
 
 def contact_of(here: Here) -> Mapping[str, str]:
