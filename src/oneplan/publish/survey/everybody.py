@@ -86,12 +86,7 @@ def _first(released: Released, *, answered: int, schools: int, asked: Asked) -> 
     if released.is_synthetic:
         yield Words(MADE_UP)
     yield Heading("Who answered?")
-    yield Words(f"{answered:,} pupils answered, in {schools:,} schools.")
-    if asked.pupils:
-        yield Words(
-            f"There are {asked.pupils:,} pupils of their ages in the {asked.schools:,} schools that could "
-            f"have taken part. So {_of_ten(answered / asked.pupils)} answered."
-        )
+    yield Words(f"{answered:,} pupils answered, in {schools:,} schools.{_of_all(asked, answered=answered)}")
     yield Words(
         "Nobody had to take part. Those who did not may be those who would have said something else. "
         "So read each figure as what these pupils said, and not as what all pupils think."
@@ -106,6 +101,15 @@ def _first(released: Released, *, answered: int, schools: int, asked: Asked) -> 
     for version in released.places.left_out:
         name = released.asked.versions[version].name
         yield Words(f"Too few pupils answered “{name}”. To keep them safe, they are in no figure.")
+
+
+def _of_all(asked: Asked, *, answered: int) -> str:
+    if not asked.pupils:
+        return ""
+    return (
+        f" There are {asked.pupils:,} pupils of their ages in the {asked.schools:,} schools that could have "
+        f"taken part, so {_of_ten(answered / asked.pupils)} answered."
+    )
 
 
 def _of_ten(share: float) -> str:
@@ -158,10 +162,14 @@ def _changed(released: Released, asked: Asked) -> Iterator[Part]:
     if asked.before is None:
         return
     yield Heading(f"What has changed since {asked.before_name or 'the last time'}?")
-    changes = find_changes(asked.before, released)
     items = {
         item.id: item for topic in released.asked.topics for item, _ in choose_questions(released, topic)
     }
+    compared = [
+        one
+        for one in find_changes(asked.before, released).listed
+        if one.of == "all schools" and one.item in items
+    ]
     rows = tuple(
         (
             say.say_item(released, items[one.item]),
@@ -169,14 +177,15 @@ def _changed(released: Released, asked: Asked) -> Iterator[Part]:
             f"{one.after:.0%}",
             say.say_change(one),
         )
-        for one in changes.listed
-        if one.of == "all schools" and one.item in items
+        for one in compared
+        if one.is_found
+    )
+    yield Words(
+        f"Of the questions on this page, {len(compared)} were asked in the same way as then. "
+        f"{len(rows) or 'None'} changed by more than chance explains."
     )
     if rows:
-        yield Words("Only questions that were asked in the same way stand here.")
         yield Told("Then and now", ("Question, and the answers that count", "Then", "Now", "Change"), rows)
-    else:
-        yield Words("None of these questions was asked in the same way, so nothing can be said.")
 
 
 def _last(released: Released) -> Iterator[Part]:

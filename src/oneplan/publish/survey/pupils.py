@@ -72,6 +72,7 @@ def _parts(released: Released, found: list[tuple[Item, Share]], *, version: str)
         "Talk to a grown-up you trust. You can call Childline for free on 0800 1111. In danger, call 999."
     )
     yield Heading("What happens next?")
+    yield Words("Your school reads this too. Ask what it will do, and tell them what you think.")
     yield ToFill("We promise", ("What we will do", "Who will do it"), 2)
 
 
