@@ -3,18 +3,21 @@
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import shared_data
 from oneplan.errors import NotValid
+from oneplan.listen.safeguarding import lexicon
 from oneplan.listen.safeguarding.lexicon import open_lexicon, read_lexicon
 from oneplan.listen.safeguarding.phrases import compile_phrase, plain, without_figures
 
 OURS = Path(__file__).parent / "texts"
+LEXICON = Path(lexicon.__file__).parent
 GROUPS = {"family": "mum|dad|step_dad"}
 
 
@@ -91,10 +94,10 @@ def test_the_most_urgent_concern_comes_first():
 
 
 def test_a_partnership_can_add_phrases_of_its_own():
-    lexicon = read_lexicon(
+    own = read_lexicon(
         '[[concern]]\nkey="a"\ntitle="A"\nhow="now"\nphrases=["zzz"]', name="x.toml", more=["the? old_mill"]
     )
-    assert [match.concern.key for match in lexicon.find("see you at the old mill")] == ["own"]
+    assert [match.concern.key for match in own.find("see you at the old mill")] == ["own"]
 
 
 @pytest.mark.parametrize("phrase", ["", "... hit", "hit ...", "Hit", "hit(", "@no", "a||b", "hit_", ".*"])
@@ -148,6 +151,65 @@ def test_a_phrase_is_found_as_a_slow_reader_finds_it(elements, words):
     phrase = " ".join(["a", *elements, "b"])
     text = " ".join(words)
     assert bool(compile_phrase(phrase, groups={}).search(plain(text))) == by_words(phrase, text)
+
+
+@pytest.fixture(scope="module")
+def unsifted():
+    """The lexicon as it was before: every phrase is searched for in every text."""
+    ours = open_lexicon()
+
+    def all_of(searches):
+        return tuple(replace(one, needs=0) for one in searches)
+
+    return replace(
+        ours,
+        _searches=tuple((concern, all_of(searches)) for concern, searches in ours._searches),
+        _idioms=all_of(ours._idioms),
+        _later=all_of(ours._later),
+    )
+
+
+def test_what_is_sifted_out_could_not_have_matched(unsifted):
+    texts = [
+        row["text"]
+        for path in (
+            shared_data() / "text" / "safeguard_synth.jsonl",
+            *sorted(OURS.glob("safeguarding_*.jsonl")),
+        )
+        for row in rows_of(path)
+    ]
+    assert len(texts) > 250
+    for text in texts:
+        assert open_lexicon().find(text) == unsifted.find(text), text
+        assert open_lexicon().is_said_of_others(text) == unsifted.is_said_of_others(text), text
+
+
+WORDS = sorted(
+    {
+        word
+        for phrase in re.findall(r'"([^"\n]+)"', (LEXICON / "lexicon.toml").read_text(encoding="utf-8"))
+        for word in re.split(r"[ |_*?@.]+", phrase)
+        if word
+    }
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from([*WORDS, ".", "s", "ing"]), max_size=40), st.sampled_from([" ", "", "  ", "' "])
+)
+def test_of_any_words_of_the_lexicon_the_sifted_find_what_the_slow_way_finds(unsifted, words, between):
+    text = between.join(words)
+    assert open_lexicon().find(text) == unsifted.find(text)
+    assert open_lexicon().is_said_of_others(text) == unsifted.is_said_of_others(text)
+
+
+def test_most_phrases_are_sifted_out():
+    words = plain("I would like more trees in the park and longer lunch breaks so that I can play football.")
+    ours = open_lexicon()
+    searches = [search for _, some in ours._searches for search in some]
+    likely = [search for search in searches if search.could_be_in(ours._sieve.present(words))]
+    assert len(likely) < len(searches) / 10
 
 
 @given(st.text(max_size=400))

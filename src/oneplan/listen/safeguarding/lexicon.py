@@ -1,6 +1,5 @@
 """The lexicon: which concerns there are, which words speak of them, and what is often only said so."""
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from oneplan.errors import NotValid
-from oneplan.listen.safeguarding.phrases import compile_phrase, plain, without_figures
+from oneplan.listen.safeguarding.phrases import compile_phrase, first_words, plain, without_figures
+from oneplan.listen.safeguarding.sifting import Search, Sieve
 
 How = Literal["now", "today", "look"]
 URGENCY: dict[str, int] = {"now": 0, "today": 1, "look": 2}
@@ -63,9 +63,10 @@ class Lexicon:
     """
 
     concerns: tuple[Concern, ...]
-    _searches: tuple[tuple[Concern, tuple[re.Pattern[str], ...]], ...] = field(repr=False)
-    _idioms: tuple[re.Pattern[str], ...] = field(repr=False)
-    _later: tuple[re.Pattern[str], ...] = field(repr=False)
+    _searches: tuple[tuple[Concern, tuple[Search, ...]], ...] = field(repr=False)
+    _idioms: tuple[Search, ...] = field(repr=False)
+    _later: tuple[Search, ...] = field(repr=False)
+    _sieve: Sieve = field(repr=False, compare=False)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """The concerns of which a text may speak, the most urgent and most often spoken of first.
@@ -79,9 +80,16 @@ class Lexicon:
         """
         found: dict[str, Match] = {}
         for words in dict.fromkeys((plain(text), plain(without_figures(text.lower())))):
-            idioms = [one.span() for search in self._idioms for one in search.finditer(words)]
+            present = self._sieve.present(words)
+            idioms = [
+                one.span()
+                for search in self._idioms
+                if search.could_be_in(present)
+                for one in search.pattern.finditer(words)
+            ]
             for concern, searches in self._searches:
-                number = sum(_is_meant(search, words, idioms=idioms) for search in searches)
+                likely = [search for search in searches if search.could_be_in(present)]
+                number = sum(_is_meant(search, words, idioms=idioms) for search in likely)
                 if number > getattr(found.get(concern.key), "phrases", 0):
                     found[concern.key] = Match(concern, number)
         return tuple(sorted(found.values(), key=lambda match: (URGENCY[match.concern.how], -match.phrases)))
@@ -89,13 +97,14 @@ class Lexicon:
     def is_said_of_others(self, text: str) -> bool:
         """Whether a text speaks of lessons, films, games or long ago, and may be read a little later."""
         words = plain(text)
-        return any(search.search(words) for search in self._later)
+        present = self._sieve.present(words)
+        return any(one.could_be_in(present) and one.pattern.search(words) for one in self._later)
 
 
-def _is_meant(search: re.Pattern[str], words: str, *, idioms: Sequence[tuple[int, int]]) -> bool:
+def _is_meant(search: Search, words: str, *, idioms: Sequence[tuple[int, int]]) -> bool:
     return any(
         not any(start <= one.start() and one.end() <= end for start, end in idioms)
-        for one in search.finditer(words)
+        for one in search.pattern.finditer(words)
     )
 
 
@@ -119,14 +128,23 @@ def read_lexicon(data: str, *, name: str, more: Sequence[str] = ()) -> Lexicon:
     own = (Concern(key="own", title="Words that your partnership added", how="today", phrases=tuple(more)),)
     concerns = read.concern + (own if more else ())
 
-    def compiled(phrases: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(compile_phrase(phrase, groups=read.groups) for phrase in phrases)
+    sieve = Sieve()
+
+    def compiled(phrases: Sequence[str]) -> tuple[Search, ...]:
+        return tuple(
+            Search(
+                compile_phrase(phrase, groups=read.groups),
+                sieve.add(first_words(phrase, groups=read.groups)),
+            )
+            for phrase in phrases
+        )
 
     return Lexicon(
         concerns,
         tuple((concern, compiled(concern.phrases)) for concern in concerns),
         compiled(read.idioms.phrases),
         compiled(read.later.phrases),
+        sieve,
     )
 
 

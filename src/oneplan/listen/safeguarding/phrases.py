@@ -81,9 +81,28 @@ def compile_phrase(phrase: str, *, groups: Mapping[str, str]) -> re.Pattern[str]
     return re.compile("(?<= )" + "".join(built))
 
 
+def first_words(phrase: str, *, groups: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """For each element that may not be missing, the words with which it can begin.
+
+    Examples
+    --------
+    >>> [sorted(words) for words in first_words("hit*|my_arm really? ... @me", groups={"me": "me|us"})]
+    [['hit*', 'my'], ['me', 'us']]
+    """
+    needed = [one for one in phrase.split() if one != "..." and not one.endswith("?")]
+    return tuple(
+        frozenset(each.partition("_")[0] for each in _alternatives(one, phrase=phrase, groups=groups))
+        for one in needed
+    )
+
+
 def _element(element: str, *, phrase: str, groups: Mapping[str, str]) -> str:
-    optional = element.endswith("?")
-    alternatives = []
+    alternatives = _alternatives(element, phrase=phrase, groups=groups)
+    return f"(?:(?:{'|'.join(map(_one, alternatives))}) ){'?' if element.endswith('?') else ''}"
+
+
+def _alternatives(element: str, *, phrase: str, groups: Mapping[str, str]) -> list[str]:
+    alternatives: list[str] = []
     for alternative in element.rstrip("?").split("|"):
         name = alternative.removeprefix("@")
         if name != alternative:
@@ -94,4 +113,4 @@ def _element(element: str, *, phrase: str, groups: Mapping[str, str]) -> str:
             alternatives.append(alternative)
         else:
             raise NotValid(f"“{phrase}”: “{alternative}” is no word. Use small letters, |, _, *, ? and @.")
-    return f"(?:(?:{'|'.join(map(_one, alternatives))}) ){'?' if optional else ''}"
+    return alternatives
