@@ -41,7 +41,12 @@ def find_wave(key: str) -> Wave:
 
 def list_due(today: date) -> list[Wave]:
     """The closed waves whose answers may be kept no longer."""
-    return list(Wave.objects.filter(state=State.CLOSED, deleted__isnull=True, keep_until__lt=today))
+    return list(list_kept().filter(keep_until__lt=today))
+
+
+def list_kept() -> QuerySet[Wave]:
+    """The closed waves whose answers are still kept, the latest first."""
+    return Wave.objects.filter(state=State.CLOSED, deleted__isnull=True)
 
 
 def open_questionnaire(wave: Wave) -> Questionnaire:

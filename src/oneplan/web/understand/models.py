@@ -17,6 +17,8 @@ class DataSet(models.Model):
     added = models.DateTimeField()
     keep_until = models.DateField()
     deleted = models.DateTimeField(null=True, blank=True)
+    of_wave = models.SlugField(max_length=60, blank=True)
+    """The wave of the survey whose closed answers these are."""
 
     class Meta:
         """The latest first."""

@@ -33,6 +33,10 @@ urlpatterns = [
         path("partners/findings/<int:number>.csv", released.partner_csv, name="partner-csv"),
         path("partners/findings/<int:number>.json", released.partner_certificate, name="partner-certificate"),
     ),
+    *needs(
+        "records.add",
+        path("partners/evidence/waves/<slug:key>/", evidence.bring_in_wave, name="bring-in-wave"),
+    ),
     # Before the data sets: none of them may have the key “gate”.
     *needs(
         "gate.read",

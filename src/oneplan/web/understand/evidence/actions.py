@@ -8,8 +8,14 @@ from django.utils.text import slugify
 
 from oneplan.cells.description import Description, describe_records
 from oneplan.errors import NotValid
+from oneplan.listen.closing.close import find_closed
+from oneplan.listen.closing.keeping import closed_file
+from oneplan.listen.waves.wave import read_wave
 from oneplan.people import Actor, check_may
+from oneplan.understand.survey.describing import describe_closed
+from oneplan.web import wiring
 from oneplan.web.jobs.actions import enqueue
+from oneplan.web.listen.models import Wave
 from oneplan.web.people.acts import act
 from oneplan.web.people.keys import free_key
 from oneplan.web.understand.evidence.files import find_records, keep_records, path_of
@@ -38,6 +44,32 @@ def bring_in_records(*, by: Actor, path: Path, description: Description, keep_un
     )
 
 
+def bring_in_wave(*, by: Actor, wave: Wave, keep_until: date) -> DataSet:
+    """Bring in the answers of a closed wave for analysts, for no longer than the wave keeps them."""
+    check_may(by, "records.add")
+    check_may(by, "evidence.read")
+    if not timezone.localdate() < keep_until <= wave.keep_until:
+        until = f"{wave.keep_until.day} {wave.keep_until:%B %Y}"
+        raise NotValid(f"Choose a day to come, and none after {until}: the answers of the wave end then.")
+    kept = read_wave(wiring.home(), wave.key)
+    closed = find_closed(wiring.home(), kept)
+    if not closed.frame.height:
+        raise NotValid("No pupil answered in this wave, so there is nothing to bring in.")
+    description = describe_closed(closed, title=str(wave))
+    path = closed_file(wiring.home(), wave.key)
+    describe_records(path, description)
+    return add_data_set(
+        by=by,
+        digest=keep_records(path),
+        file_name=path.name,
+        description=description,
+        children=closed.frame.height,
+        waves=[],
+        keep_until=keep_until,
+        of_wave=wave.key,
+    )
+
+
 @act("records.add")
 def add_data_set(
     _: None,
@@ -49,6 +81,7 @@ def add_data_set(
     children: int,
     waves: list[str],
     keep_until: date,
+    of_wave: str = "",
 ) -> DataSet:
     """Make a data set of records whose file is kept already."""
     del by
@@ -66,6 +99,7 @@ def add_data_set(
         waves=waves,
         added=timezone.now(),
         keep_until=keep_until,
+        of_wave=of_wave,
     )
 
 

@@ -4,9 +4,19 @@ from typing import Any
 
 from django import forms
 
+from oneplan.web.people.partnership.forms import Day
 from oneplan.web.understand.evidence.actions import DEEPEST
 from oneplan.web.understand.evidence.queries import description_of
 from oneplan.web.understand.models import DataSet
+
+
+class BringInForm(forms.Form):
+    """Until when the answers of a closed wave are kept for analysts."""
+
+    keep_until = Day(
+        label="Until when analysts keep them",
+        error_messages={"required": "Write the day until which they are kept."},
+    )
 
 
 class SearchForm(forms.Form):

@@ -6,6 +6,8 @@ from django.db.models import Count, QuerySet
 
 from oneplan.cells.description import Description, check_description
 from oneplan.errors import NotFound
+from oneplan.web.listen.models import Wave
+from oneplan.web.listen.queries import list_kept
 from oneplan.web.understand.models import Analysis, DataSet
 
 
@@ -29,8 +31,30 @@ def find_data_set(key: str) -> DataSet:
 
 
 def list_due(today: date) -> list[DataSet]:
-    """The data sets that may be kept no longer."""
-    return list(DataSet.objects.filter(deleted__isnull=True, keep_until__lt=today))
+    """The data sets that may be kept no longer: their day has come, or their wave's answers are deleted."""
+    there = DataSet.objects.filter(deleted__isnull=True)
+    without_wave = there.exclude(of_wave="").exclude(of_wave__in=list_kept().values("key"))
+    return list(there.filter(keep_until__lt=today) | without_wave)
+
+
+def list_waves_to_bring_in() -> list[Wave]:
+    """The closed waves whose answers are kept and are no data set yet."""
+    taken = DataSet.objects.filter(deleted__isnull=True).exclude(of_wave="").values("of_wave")
+    return list(list_kept().exclude(key__in=taken))
+
+
+def find_wave_to_bring_in(key: str) -> Wave:
+    """One of these waves.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this key: it is not closed, its answers are deleted, or it is a data set.
+    """
+    found = next((one for one in list_waves_to_bring_in() if one.key == key), None)
+    if found is None:
+        raise NotFound("There is no such wave to bring in. Go back to the evidence and choose one.")
+    return found
 
 
 def description_of(data_set: DataSet) -> Description:

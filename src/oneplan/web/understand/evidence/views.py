@@ -5,13 +5,13 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from oneplan.people import may
+from oneplan.people import check_may, may
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.acts import check_and_remember_reading
 from oneplan.web.people.asking import Question, ask
 from oneplan.web.understand.evidence import actions, queries
-from oneplan.web.understand.evidence.forms import SearchForm
+from oneplan.web.understand.evidence.forms import BringInForm, SearchForm
 from oneplan.web.understand.evidence.pages import make_page
 
 EVIDENCE = "/partners/evidence/"
@@ -21,7 +21,29 @@ SECONDS = 4
 
 def evidence(request: HttpRequest) -> HttpResponse:
     """Which data sets are here, and what was looked for in them?"""
-    return render(request, "understand/evidence.html", {"data_sets": queries.list_data_sets()})
+    may_bring_in = may(find_actor(request), "records.add")
+    shown = {
+        "data_sets": queries.list_data_sets(),
+        "waves": queries.list_waves_to_bring_in() if may_bring_in else [],
+    }
+    return render(request, "understand/evidence.html", shown)
+
+
+def bring_in_wave(request: HttpRequest, key: str) -> HttpResponse:
+    """Shall analysts search what pupils said in this wave?"""
+    wave = queries.find_wave_to_bring_in(key)
+    check_may(find_actor(request), "evidence.read")
+    until = f"{wave.keep_until.day} {wave.keep_until:%B %Y}"
+    question = Question(
+        act="records.add",
+        heading="Shall analysts search what pupils said?",
+        button="Bring it in",
+        done="The wave is a data set now.",
+        back=EVIDENCE,
+        intro=f"The answers of “{wave}” may be kept until {until}. When they go, this goes.",
+    )
+    do = partial(actions.bring_in_wave, wave=wave)
+    return ask(request, question, form=BringInForm, do=do, initial={"keep_until": wave.keep_until})
 
 
 def data_set(request: HttpRequest, key: str) -> HttpResponse:
