@@ -11,16 +11,28 @@ import pyreadstat
 from benchmarks import listening_close
 from benchmarks.timing import Timed, machine, table
 from oneplan.listen.closing.closed import Closed
+from oneplan.listen.collection.store import Said
+from oneplan.listen.definition.check import check_questionnaire
 from oneplan.listen.definition.files import read_questionnaire
 from oneplan.listen.formats.ddi import write_ddi
 from oneplan.listen.formats.spss import spss_names, write_sav
 from oneplan.listen.formats.tables import write_long, write_wide
 from oneplan.listen.formats.variables import MISSING, missing_labels, variables_of
+from oneplan.listen.safeguarding.ranking import rank
 from oneplan.listen.synthetic.closed import DEMONSTRATION, make_closed, widen
 from oneplan.listen.synthetic.roll import make_roll
+from oneplan.listen.waves.wave import Group
 from oneplan.understand.survey.weights import weigh
 
 RUNS = 5
+TEXTS = 1_000
+WRITTEN = (
+    "I want more trees in the park and longer lunch breaks so that I can play football with my friends",
+    "my uncle hits me with a belt when mum is at work and i dont want to go home any more",
+    "Maths is killing me!! the food is cold and the toilets are always locked",
+    "nothing",
+)
+"""Made up for timing: most of what children write is harmless."""
 
 
 def run() -> str:
@@ -42,6 +54,8 @@ def run() -> str:
             _timed("write_ddi", lambda path: write_ddi(closed, path), Path(folder)),
             _timed("weigh: raking to four margins of the roll", lambda _: weigh(closed, roll), Path(folder)),
             _timed("make_closed", lambda _: make_closed(asked=asked, roll=roll), Path(folder)),
+            _timed("check_questionnaire: the demonstration, 10,000 pupils a version", _check, Path(folder)),
+            _timed(f"rank: {TEXTS:,} free texts by the lexicon of concerns", _rank, Path(folder)),
         ]
     size = f"{closed.frame.height:,} pupils, {len(asked.questions)} questions, {closed.frame.width} columns"
     how = f"CPU seconds of the process (all threads), median of {RUNS} runs after a warm-up"
@@ -61,6 +75,18 @@ def run() -> str:
             "",
             listening_close.run(),
         ]
+    )
+
+
+def _check(_: Path) -> object:
+    return check_questionnaire(read_questionnaire(DEMONSTRATION))
+
+
+def _rank(_: Path) -> object:
+    group = Group(school="100001", year=6, version="primary")
+    return rank(
+        Said(str(number), group, "wish", f"{WRITTEN[number % len(WRITTEN)]} {number}")
+        for number in range(TEXTS)
     )
 
 

@@ -217,8 +217,8 @@ def test_every_language_of_the_words_has_only_names_that_the_english_has():
 def test_the_pupils_pages_load_no_model_and_no_middleware():
     code = (
         "import sys, oneplan.web.listen.collecting.serving;"
-        "print([name for name in sys.modules if name.startswith(('django.db.models', 'django.core.handlers',"
-        " 'polars', 'oneplan.web.people', 'oneplan.web.listen.models'))])"
+        "print([name for name in sys.modules if name.startswith(('django.db.models', 'django.db.backends',"
+        " 'django.core.handlers', 'polars', 'oneplan.web.people', 'oneplan.web.listen.models'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
