@@ -332,7 +332,17 @@ def test_questions_off_the_way_and_ahead_of_it_cannot_be_reached_by_their_addres
 
 @pytest.mark.parametrize(
     "path",
-    ["/survey/q/", "/survey/q/none/", "/survey/x/", "/survey/q/year-group/x/", "/x", "/survey/audio/a/b.mp3"],
+    [
+        "/survey/q",
+        "/survey/about",
+        "/survey/about/zz/",
+        "/survey/q/",
+        "/survey/q/none/",
+        "/survey/x/",
+        "/survey/q/year-group/x/",
+        "/x",
+        "/survey/audio/a/b.mp3",
+    ],
 )
 def test_what_is_not_here_is_said_on_a_page(device, codes, path):
     device.begin(codes[PRIMARY][0])

@@ -46,6 +46,9 @@ _QUESTION = frozenset(
 )
 
 
+_AROUND = frozenset({"language", "name", "says"})
+
+
 def read_xlsform(data: bytes, *, name: str) -> Taken:
     """Read a questionnaire from the bytes of an XLSForm.
 
@@ -107,7 +110,12 @@ def read_xlsform(data: bytes, *, name: str) -> Taken:
             if row.get("name") != VERSION
         ],
     }
-    for sheet, columns in (("survey", _QUESTION), ("choices", _CHOICE), ("words", {"what"})):
+    for sheet, columns in (
+        ("survey", _QUESTION),
+        ("choices", _CHOICE),
+        ("words", {"what"}),
+        ("around", _AROUND),
+    ):
         _check_columns(sheets.get(sheet, []), known=columns, place=f"{name}, sheet {sheet}")
     taken = take(built, name=name)
     _check_agreement(sheets["survey"], taken, name=name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from oneplan.listen.waves.codes import cookie_of, read_code
 from oneplan.web.listen.collecting.asking import answer_question, show_question
 from oneplan.web.listen.collecting.filling import Page
 from oneplan.web.listen.collecting.guesses import Guesses
-from oneplan.web.listen.collecting.pages import Text, render, told
+from oneplan.web.listen.collecting.pages import Notice, Text, render, told
 from oneplan.web.listen.collecting.requests import Reply, Request, see
 from oneplan.web.listen.collecting.resuming import (
     ABOUT,
@@ -29,8 +29,8 @@ from oneplan.web.listen.collecting.resuming import (
     whose,
     words_of,
 )
-from oneplan.web.listen.collecting.tongues import Tongue, add_language, spoken, tongue_of
-from oneplan.web.listen.collecting.waves import Here, OpenWave, OpenWaves
+from oneplan.web.listen.collecting.tongues import add_language, spoken, tongue_of
+from oneplan.web.listen.collecting.waves import Here, OpenWaves
 from oneplan.web.listen.collecting.wording import Words
 
 COOKIE = "survey"
@@ -100,7 +100,7 @@ class Journey:
         if name == "q" and len(rest) == 2 and rest[0] in here.wave.pages.asked.by_id:
             act = show_question if request.method == "GET" else answer_question
             return await act(here, request, id_=rest[0])
-        if name == "about" and rest[0] in here.wave.pages.tongues:
+        if name == "about" and len(rest) == 2 and rest[0] in here.wave.pages.tongues:
             return self._in_language(here, rest[0])
         handler = self._handlers.get((request.method, name)) if rest == [""] else None
         return await handler(here, request) if handler else _tell(here, "lost", status=404)
@@ -108,14 +108,17 @@ class Journey:
     def _ask_for_code(self, request: Request, *, says: str = "", status: int = 200) -> Reply:
         open_ = list(self._waves)
         values: dict[str, str] = {"written": escape(request.field("code")[:20])}
-        language, notice = _language_in(request.path), "wrong" if says else ""
+        language = _language_in(request.path)
+        notice: Notice = "wrong" if says else ""
         if len(open_) == 1:
             pages = open_[0].pages
             language = language if language in pages.tongues else pages.asked.language
             page, words = pages.named("start", "", language, notice), pages.words(language)
         else:
             words = Words(spoken(language))
-            page = _start_page(open_, language=words.language, is_wrong=notice != "")
+            codes = dict.fromkeys(code for here in open_ for code in here.pages.tongues)
+            is_made_up = any(here.wave.demonstration for here in open_)
+            page = _start_page(tuple(codes), words.language, notice=notice, demonstration=is_made_up)
         values |= {"says": words.say(says)} if says else {}
         return Reply(page.fill(values), status=status)
 
@@ -197,16 +200,14 @@ def _said_page(name: str, language: str) -> Page:
     return render("told", language=language, shown={"told": told(name, Words(language))})
 
 
-def _start_page(waves: Sequence[OpenWave], *, language: str, is_wrong: bool) -> Page:
+@lru_cache(100)
+def _start_page(codes: Sequence[str], language: str, *, notice: Notice, demonstration: bool) -> Page:
     """The first page where several waves are open, and only the code will say which one is meant."""
-    tongues: dict[str, Tongue] = {}
-    for wave in waves:
-        tongues |= wave.pages.tongues
     shown = {
-        "demonstration": any(here.wave.demonstration for here in waves),
+        "demonstration": demonstration,
         "is_first": language == FALLBACK,
-        "languages": [tongue_of(code) for code in tongues if spoken(code) == code],
-        "notice": "wrong" if is_wrong else "",
+        "languages": [tongue_of(code) for code in codes if spoken(code) == code],
+        "notice": notice,
         "title": Text(Words(language).say("start-title"), SafeString()),
     }
     return render("start", language=language, shown=shown)
