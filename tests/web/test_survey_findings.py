@@ -7,6 +7,7 @@ from typing import get_type_hints
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.disclosure.safe_table import SafeTable
@@ -237,3 +238,31 @@ def test_the_change_since_the_last_wave_stands_there(empty_home, first):
     assert "What has changed since 2025?" in asked.pages.page
     assert re.search(r"Of the questions on this page, [1-9]\d* were asked in the same way", asked.pages.page)
     assert ", no more than chance explains" not in asked.pages.page
+
+
+def test_the_home_page_leads_to_what_was_heard_last(site, db):
+    assert "nothing is kept here yet" in text(site.get("/"))
+    wave = closed_waves.Wave.objects.create(
+        key="heard",
+        title="Made up",
+        name="2027",
+        versions=[],
+        languages=[],
+        is_demonstration=True,
+        state="closed",
+        opens="2026-01-01",
+        closes="2026-01-02",
+        keep_until="2030-01-01",
+        made_at=timezone.now(),
+    )
+    Publication.objects.create(
+        wave=wave,
+        title="What did pupils tell us?",
+        stage="published",
+        asked_at=timezone.now(),
+        asked_account=1,
+        published_at=timezone.now(),
+    )
+    page = site.get("/").content.decode()
+    assert '<a href="/voices/surveys/heard/">What did pupils tell us?</a>' in page
+    assert "nothing is kept here yet" not in page

@@ -13,6 +13,7 @@ from oneplan.web.design.downloads import send_csv
 from oneplan.web.publish import working
 from oneplan.web.publish.objectives import make_objectives
 from oneplan.web.publish.pages import make_page
+from oneplan.web.publish.survey.publishing.queries import list_out
 from oneplan.web.understand.measures.queries import find_newest
 from oneplan.web.understand.queries import find_comparisons
 from oneplan.words.area import Area, list_authorities
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "neighbours": choices.neighbours,
         "problem": problem,
         "vision": choices.vision,
+        "heard": list_out()[:1],
         "areas": list_authorities(),
     }
     return render(request, "publish/home.html", shown)

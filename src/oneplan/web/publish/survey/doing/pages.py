@@ -29,10 +29,12 @@ class Section:
 
 
 def make_section(school: School, actor: Actor) -> Section:
-    """What a school will do, for somebody who reads its report."""
+    """What a school will do, for somebody who reads its report; what has ended comes last."""
     whose = school.organisation.key if school.organisation is not None else ""
     return Section(
-        school, make_lines(list_of_school(school)), may(actor, "school-action.write", organisation=whose)
+        school,
+        tuple(sorted(make_lines(list_of_school(school)), key=_has_ended)),
+        may(actor, "school-action.write", organisation=whose),
     )
 
 
@@ -40,3 +42,7 @@ def make_lines(written: Iterable[SchoolAction]) -> tuple[Line, ...]:
     """Each with whether its day is past and it has not ended."""
     today = timezone.localdate()
     return tuple(Line(one, is_late=one.due < today and one.state not in ENDED) for one in written)
+
+
+def _has_ended(line: Line) -> bool:
+    return line.action.state in ENDED
