@@ -17,6 +17,8 @@ OWNER = "oneplan"
 LONGEST_START = 60
 # Durability is for what somebody wants to keep.
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
+# As the how-to for PostgreSQL asks for: what its log of changes needs no more is removed, and not used again.
+FORGETFUL = ("wal_recycle=off",)
 FEW = ("-m", "database")
 
 
@@ -70,7 +72,7 @@ def cluster() -> Iterator[str]:
             "-N",
         ]
         subprocess.run(make, check=True, **as_user)
-        settings = [word for setting in FAST for word in ("-c", setting)]
+        settings = [word for setting in (*FAST, *FORGETFUL) for word in ("-c", setting)]
         serve = [programs / "postgres", "-D", data, "-k", place, "-c", "listen_addresses=", *settings]
         with (place / "log").open("wb") as log, subprocess.Popen(serve, stderr=log, **as_user) as server:
             try:

@@ -146,6 +146,23 @@ def rows_of_a_server(place):
             yield f"{schema}.{table}", repr(rows).encode()
 
 
+def files_of_a_server(place):
+    """Every file of the server itself, where there is one: tables, its log of changes, what it sorted.
+
+    Text that is kept compressed would not be found; keys and ids are bytes, which are kept as they are.
+    """
+    if "DATABASE_URL" not in place:
+        return
+    import psycopg
+
+    with psycopg.connect(place["DATABASE_URL"], autocommit=True) as on:
+        data = Path(on.execute("SHOW data_directory").fetchone()[0])
+        on.execute("CHECKPOINT")
+    if not os.access(data, os.R_OK | os.X_OK):
+        pytest.skip(f"The files of the server cannot be read by whoever runs this: {data}")
+    yield from everything_in(data, data.parent / "log")
+
+
 def found(things, secrets):
     return [(where, one[:40]) for where, content in things for one in secrets if one in content]
 
@@ -168,6 +185,9 @@ def story(own_database, tmp_path):
         assert walk_through(site, cards[2][0], chance=chance, most=9) == 9 < ended
         backup = tmp_path / "backup" / "mid-wave.zip"
         done(oneplan("backup", "--to", backup, **own_database, TMPDIR=str(temporary)))
+        ids = {shape for _, *those in cards for one in those for shape in shapes_of(bytes.fromhex(one))}
+        if "DATABASE_URL" in own_database:
+            assert found(files_of_a_server(own_database), ids), "before the close this search finds them"
         told(CLOSE.replace("KEY", repr(key)))
         wait_for(lambda: told(STATE.replace("KEY", repr(key))) == ["closed"])
     finally:
@@ -178,12 +198,7 @@ def story(own_database, tmp_path):
         "wave": key,
         "key": shapes_of(bytes.fromhex(secret)),
         "codes": {shape for code, *_ in cards for shape in shapes_of_code(code)},
-        "ids": {
-            shape
-            for _, session, ticket, cookie in cards
-            for one in (session, ticket, cookie)
-            for shape in shapes_of(bytes.fromhex(one))
-        },
+        "ids": ids,
         "backup": backup,
         "left": (own_database["ONEPLAN_HOME"], temporary, log.parent),
         "log": log,
@@ -191,7 +206,8 @@ def story(own_database, tmp_path):
 
 
 def test_nothing_that_is_left_ties_a_card_to_an_answer(story, tmp_path):
-    left = [*everything_in(*story["left"]), *rows_of_a_server(story["place"])]
+    place = story["place"]
+    left = [*everything_in(*story["left"]), *rows_of_a_server(place), *files_of_a_server(place)]
     names = [where for where, _ in left]
     assert not [name for name in names if re.search(r"answers\.sqlite3|/keys/", name)]
     assert [name for name in names if name.endswith("closed.parquet")]

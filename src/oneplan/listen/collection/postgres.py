@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -40,9 +40,15 @@ class PostgresStore(Tables):
         self._mine = threading.local()
 
     def destroy(self) -> None:
-        """Drop the schema with everything in it; what the server itself logs of changes is its keeper's."""
+        """Drop the schema with everything in it, and let go of the server's log of changes where we may.
+
+        That log (`pg_wal`) holds each change with its time until the server needs it no more.
+        """
         with self._transaction(writes=True) as on:
             on.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(self._schema)))
+        for sql in ("SELECT pg_switch_wal()", "CHECKPOINT"):
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                self._connection().execute(sql)
         self.close()
 
     @contextmanager
