@@ -206,6 +206,7 @@ MAY: Mapping[str, Act] = {
         reads=True,
     ),
     "wave.make": Act("Prepare a wave of the pupil survey", _SURVEYS),
+    "wave.change": Act("Change a wave of the pupil survey that is still being prepared", _SURVEYS),
     "wave.load-roll": Act("Load the roll: how many pupils each school has in each year", _SURVEYS),
     "wave.sign": Act("Sign a line of the checklist of a wave", _SURVEYS),
     "wave.open": Act("Open a wave whose checklist is signed", _SURVEYS),

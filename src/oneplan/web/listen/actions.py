@@ -1,5 +1,6 @@
 """What can happen to a wave before it opens: made, its roll loaded, its checklist signed, set aside."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from oneplan.people import Actor
 from oneplan.web.listen.checklist import BY_KEY
 from oneplan.web.listen.collection import forget_collection, say_adults
 from oneplan.web.listen.models import School, Signature, State, Wave, Wording, YearGroup
-from oneplan.web.listen.queries import open_questionnaire
+from oneplan.web.listen.queries import list_schools, open_questionnaire
 from oneplan.web.people.acts import act
 from oneplan.web.people.keys import free_key
 from oneplan.web.people.models import Organisation
@@ -43,8 +44,7 @@ def make_wave(
     """Prepare a wave from a questionnaire that passes its check."""
     asked = read_bytes(file, name=file_name)
     _check_questionnaire(asked, name=file_name)
-    if not opens <= closes < keep_until:
-        raise NotValid("A wave opens before it closes, and its answers are kept until after that.")
+    _check_days(opens, closes, keep_until=keep_until)
     wave = Wave.objects.create(
         key=free_key(Wave, f"{asked.title} {asked.wave}"[:LONGEST_KEY]),
         title=asked.title,
@@ -62,12 +62,44 @@ def make_wave(
     return wave
 
 
+@act("wave.change")
+def change_wave(
+    thing: Wave,
+    *,
+    by: Actor,
+    title: str,
+    opens: date,
+    closes: date,
+    keep_until: date,
+    versions: Sequence[str],
+    languages: Sequence[str],
+) -> Wave:
+    """Change a wave that nobody can have answered; what was signed of something else is signed anew."""
+    del by
+    _check_draft(thing)
+    _check_days(opens, closes, keep_until=keep_until)
+    asked = open_questionnaire(thing)
+    held = [one for one in asked.versions if one in versions]
+    spoken = languages_of(asked, samples=thing.is_demonstration)
+    offered = [code for code in spoken if code in languages or code == asked.language]
+    if not held:
+        raise NotValid("Choose at least one version.")
+    _check_years({year.year for one in list_schools(thing) for year in one.years.all()}, asked, versions=held)
+    stale = _stale_lines(thing, versions=held, languages=offered, keep_until=keep_until)
+    thing.signatures.filter(line__in=stale).delete()
+    thing.title, thing.opens, thing.closes, thing.keep_until = title.strip(), opens, closes, keep_until
+    thing.versions, thing.languages = held, offered
+    thing.save()
+    return thing
+
+
 @act("wave.load-roll")
 def load_roll(thing: Wave, *, by: Actor, roll: Roll, file_name: str) -> Wave:
     """Take a roll in place of the one before; who was named for a school stays named."""
     del by
     _check_draft(thing)
-    _check_years(roll, open_questionnaire(thing))
+    years = set(roll.frame["year"].to_list())
+    _check_years(years, open_questionnaire(thing), versions=thing.versions)
     known = {one.school: one for one in thing.schools.all()}
     thing.schools.all().delete()
     by_name = {one.name.casefold(): one for one in Organisation.objects.all()}
@@ -164,14 +196,30 @@ def _check_draft(wave: Wave) -> None:
         )
 
 
-def _check_years(roll: Roll, asked: Questionnaire) -> None:
-    asked_years = {year for version in asked.versions.values() for year in version.years}
-    strange = sorted(set(roll.frame["year"].to_list()) - asked_years)
+def _check_days(opens: date, closes: date, *, keep_until: date) -> None:
+    if not opens <= closes < keep_until:
+        raise NotValid("A wave opens before it closes, and its answers are kept until after that.")
+
+
+def _check_years(years: set[int], asked: Questionnaire, *, versions: Sequence[str]) -> None:
+    strange = sorted(years - {year for version in versions for year in asked.versions[version].years})
     if strange:
         raise NotValid(
-            f"No version of the questionnaire is for year {strange[0]}. Take it out of the roll, or add the "
-            "year to a version."
+            f"No version of this wave is for year {strange[0]}. Take it out of the roll, or choose a version "
+            "that is for it."
         )
+
+
+def _stale_lines(
+    wave: Wave, *, versions: Sequence[str], languages: Sequence[str], keep_until: date
+) -> set[str]:
+    """The lines of the checklist that were signed of a wave that asks others, or is kept for another time."""
+    stale: set[str] = set()
+    if list(versions) != wave.versions:
+        stale |= {"data-protection", "special"}
+    if list(languages) != wave.languages or keep_until != wave.keep_until:
+        stale |= {"data-protection"}
+    return stale
 
 
 def _school(

@@ -1,5 +1,6 @@
 """What is asked for when a wave is prepared, signed, opened and closed, and of a school that runs it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,6 @@ from oneplan.errors import NotValid
 from oneplan.listen.definition.files import PACKAGED
 from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.listen.response.roll import COLUMNS, read_roll
-from oneplan.listen.safeguarding import routes
 from oneplan.web.listen.issuing import MOST_EXTRA
 from oneplan.web.listen.models import School
 from oneplan.web.people.asking import ChangeForm
@@ -81,6 +81,44 @@ class WaveForm(forms.Form):
             file = sent.read() if chosen == OUR_OWN else (PACKAGED / chosen).read_bytes()
             given |= {"file": file, "file_name": name}
         return given
+
+
+class ChangeWaveForm(ChangeForm):
+    """What can still be changed of a wave that is being prepared."""
+
+    title = _words("What the wave is called", missing="Write what the wave is called.", longest=120)
+    opens = Day(label="The first day", error_messages={"required": "Write the first day."})
+    closes = Day(label="The last day", error_messages={"required": "Write the last day."})
+    keep_until = Day(
+        label="How long the closed answers are kept",
+        help_text="The day on which they are deleted.",
+        error_messages={"required": "Write the day until which the answers are kept."},
+    )
+    versions = forms.MultipleChoiceField(
+        label="Which versions are asked",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one version."},
+    )
+    languages = forms.MultipleChoiceField(
+        label="Which languages pupils may choose",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The language in which the questionnaire was written is always there.",
+    )
+
+    def __init__(self, *given: Any, asked: Questionnaire, spoken: Sequence[str], **named: Any) -> None:  # noqa: ANN401
+        super().__init__(*given, **named)
+        offered = [(key, one.name) for key, one in asked.versions.items()]
+        others = [(code, asked.languages[code].name) for code in spoken if code != asked.language]
+        self.fields["versions"].choices = offered  # type: ignore[attr-defined]
+        self.fields["languages"].choices = others  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["languages"]
+
+    def clean(self) -> Cleaned:
+        """No other language where there is none to choose."""
+        given: Cleaned = super().clean() or {}
+        return {"languages": [], **given}
 
 
 class RollForm(ChangeForm):
@@ -266,52 +304,6 @@ class PauseForm(ClassForm):
     paused = forms.TypedChoiceField(
         choices=(("yes", "Pause"), ("no", "Go on")), coerce=lambda given: given == "yes"
     )
-
-
-class DecisionForm(forms.Form):
-    """To whom a worry about a child goes, and how much of the place goes with it."""
-
-    about_adult = forms.TypedChoiceField(
-        label="Is it about an adult who works with children?",
-        choices=(("no", "No"), ("yes", "Yes: staff, a coach, a carer, a driver …")),
-        coerce=lambda given: given == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether it is about an adult who works with children."},
-    )
-    to = forms.ChoiceField(
-        label="Who is told?",
-        choices=[(to.value, says) for to, says in routes.SAID.items()],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose who is told."},
-    )
-    place = forms.ChoiceField(
-        label="What is said of the place?",
-        choices=[(one.value, says) for one, says in routes.PLACES.items()],
-        initial=routes.Place.SCHOOL_YEAR.value,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is said of the place."},
-    )
-    why = forms.CharField(
-        label="Why",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Your reason, not the child’s words, and nothing that could point at a child.",
-    )
-
-    def __init__(self, *given: Any, few: bool, is_lead: bool, **named: Any) -> None:  # noqa: ANN401 - as Django gives them
-        super().__init__(*given, **named)
-        if is_lead:
-            self._leave(*(to for to in routes.To if to is not routes.To.LEAD))
-        elif few:
-            self._leave(routes.To.NOBODY, routes.To.LEAD)
-            self.fields["place"].widget = forms.HiddenInput()
-        if few:
-            self.fields["why"].required = is_lead
-            self.fields["place"].initial = routes.Place.COUNTY.value
-
-    def _leave(self, *tos: routes.To) -> None:
-        self.fields["to"].choices = [(to.value, routes.SAID[to]) for to in tos]  # type: ignore[attr-defined]
 
 
 def line_form(line: str, *, asked: Questionnaire) -> Any:  # noqa: ANN401 - a form, or what makes one

@@ -8,9 +8,9 @@ from oneplan.errors import NotAllowed, OneplanError
 from oneplan.listen.safeguarding.routes import propose
 from oneplan.people import may
 from oneplan.web.listen import reading
-from oneplan.web.listen.forms import DecisionForm
 from oneplan.web.listen.models import Reading
 from oneplan.web.listen.queries import find_wave, has_readers, open_questionnaire
+from oneplan.web.listen.reading_forms import DecisionForm
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.acts import check_and_remember_reading
 

@@ -121,7 +121,7 @@ def kept_of(wave: Wave, *, special: list[str]) -> Kept:
         title=str(wave),
         versions=tuple(wave.versions),
         languages=tuple(wave.languages),
-        special=tuple(special),
+        special=tuple(one for one in special if one in wave.versions),
         opens=wave.opens,
         closes=wave.closes,
         state="open",
@@ -133,7 +133,9 @@ def kept_of(wave: Wave, *, special: list[str]) -> Kept:
 
 def shares_of(wave: Wave) -> Mapping[Group, int]:
     """How many codes each class gets."""
-    asked = open_questionnaire(wave)
+    whole = open_questionnaire(wave)
+    held = {name: version for name, version in whole.versions.items() if name in wave.versions}
+    asked = whole.model_copy(update={"versions": held})
     return {
         Group(school=school.school, year=year.year, version=share.version): share.codes
         for school in list_schools(wave)

@@ -22,6 +22,7 @@ urlpatterns = [
         path(f"{WAVE}missing/", views.missing, name="missing"),
         path(f"{WAVE}response.csv", views.response_csv, name="response-csv"),
     ),
+    *needs("wave.change", path(f"{WAVE}change/", views.change, name="change")),
     *needs("wave.load-roll", path(f"{WAVE}roll/", views.load_roll, name="load-roll")),
     *needs("wave.sign", path(f"{WAVE}sign/<slug:line>/", views.sign, name="sign")),
     *needs("wave.open", path(f"{WAVE}open/", views.open_, name="open")),

@@ -51,6 +51,31 @@ def wave(request: HttpRequest, key: str) -> HttpResponse:
     return answer
 
 
+def change(request: HttpRequest, key: str) -> HttpResponse:
+    """What is to be different before children are asked?"""
+    found = find_wave(key)
+    asked = open_questionnaire(found)
+    if found.state != State.DRAFT:
+        raise NotFound(
+            f"This wave is now: {State(found.state).label}. Nothing of this can be changed any more."
+        )
+    question = Question(
+        act="wave.change",
+        heading="What is to be different?",
+        button="Change the wave",
+        done="The wave is changed.",
+        back=_address(found),
+        intro="This can be changed until the wave opens. Where others are asked, or answers are kept for "
+        "another time, lines of the checklist that were signed have to be signed again.",
+    )
+    names = ("title", "opens", "closes", "keep_until", "versions", "languages")
+    spoken = actions.languages_of(asked, samples=found.is_demonstration)
+    form = partial(forms.ChangeWaveForm, asked=asked, spoken=spoken)
+    do = partial(actions.change_wave, found)
+    initial = {name: getattr(found, name) for name in names}
+    return ask(request, question, form=form, do=do, thing=found, initial=initial)
+
+
 def load_roll(request: HttpRequest, key: str) -> HttpResponse:
     """Which schools are asked, and how many pupils do they have?"""
     found = find_wave(key)
