@@ -170,6 +170,12 @@ def test_what_waits_of_one_pupil_is_never_sent_for_the_next_one_on_the_same_tabl
     other.close()
 
 
+def test_the_first_page_forgets_what_waited_whoever_left_it_there(survey, page):
+    page.evaluate("() => sessionStorage.setItem('survey', JSON.stringify({to: '/survey/end/', body: ''}))")
+    page.goto(survey[1])
+    assert page.evaluate(KEPT) == NOTHING
+
+
 def test_it_is_said_in_the_language_of_the_page(survey, open_page):
     page = enter(open_page(survey[1]), survey, "in/ar/")
     page.context.set_offline(True)

@@ -40,6 +40,23 @@ def test_saying_no_takes_one_press_and_stopping_two(device):
     assert re.findall(r'name="do" value="(\w+)"', stop.text) == ["keep", "delete"]
 
 
+def test_every_last_page_makes_the_tab_forget_what_it_could_not_send(device):
+    pages = [device.get("/survey/")]
+    device.enter(device.code)
+    pages.append(device.follow(device.post("/survey/about/", {"do": "no"})))
+    page = device.begin(device.code)
+    assert "data-forgets" not in page.text
+    assert "data-forgets" not in device.get("/survey/none/").text
+    pages.append(device.follow(device.post("/survey/stop/", {"do": "keep"})))
+    page = device.begin(device.code)
+    while device.at.startswith("/survey/q/"):
+        page = device.answer(page)
+    assert "data-forgets" not in page.text
+    pages.append(device.follow(device.post("/survey/end/", {})))
+    assert "Thank you. You have finished." in pages[-1].said
+    assert all('<body class="op-survey" data-forgets>' in one.text for one in pages)
+
+
 def test_no_page_may_ask_where_a_child_is(device):
     for page in (device.get("/survey/"), device.begin(device.code), device.get("/survey/stop/")):
         for power in ("geolocation", "camera", "microphone"):
