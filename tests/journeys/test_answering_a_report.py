@@ -1,0 +1,85 @@
+"""From a report to an action and to everybody, in a browser: by keyboard, without barriers."""
+
+from pathlib import Path
+
+import pytest
+
+from journeys.looking import look
+from journeys.serving import Served
+from oneplan.publish.survey.everybody import KEY
+from web.told import Told
+
+MAKE = """
+from oneplan.web.people.actors import actor_of
+from oneplan.web.publish.survey.publishing import actions
+from oneplan.web.publish.tasks import make_survey_reports
+from web import closed_waves
+from web.partners import client_as, client_of, make_account
+from web.test_survey_reports_pages import NoWork
+wave = closed_waves.close_made_up()
+make_survey_reports(NoWork(), wave=wave.pk)
+closed_waves.give_school(wave, "S001", organisation="hill")
+print(client_as("school", organisation="hill", second_factor=False).cookies["sessionid"].value)
+analyst, chair = make_account("analyst", organisation="council"), make_account("chair", organisation="health")
+asked = actions.ask_to_publish(by=actor_of(analyst), wave=wave)
+actions.publish(asked, by=actor_of(chair), fingerprint=asked.fingerprint, looked=True)
+again = actions.ask_to_publish(by=actor_of(analyst), wave=wave)
+print(client_of(chair).cookies["sessionid"].value)
+print(wave.key, again.pk)
+"""
+
+
+@pytest.fixture
+def desk(own_database, monkeypatch, open_page):
+    """Opens a page as somebody, of a wave whose findings are out and asked for once more."""
+    for name, value in own_database.items():
+        monkeypatch.setenv(name, value)
+    told = Told(own_database)
+    lead, chair, key, number = told(MAKE)
+    site = Served(Path(own_database["ONEPLAN_HOME"]))
+    visits = {"school": lead, "chair": chair}
+
+    def open_one(address, *, role="", **choices):
+        page = open_page("about:blank", **choices)
+        if role:
+            page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": site.base}])
+        page.goto(site.base + address)
+        return page
+
+    open_one.wave, open_one.number = f"/partners/listen/{key}/", number
+    open_one.public = f"/voices/surveys/{key}/"
+    yield open_one
+    site.stop()
+    told.stop()
+
+
+def test_every_page_from_a_report_to_everybody_is_for_everybody(desk, find_barriers, width):
+    report, publish = f"{desk.wave}schools/S001/report/", f"{desk.wave}publish/"
+    places = [("", one) for one in ("/voices/", desk.public, f"{desk.public}primary-pupils/")]
+    places += [("school", one) for one in (report, f"{report}actions/new/", "/partners/")]
+    ways = ("", "publish/", "return/")
+    places += [("chair", one) for one in (publish, f"{desk.wave}reports/actions/")]
+    places += [("chair", f"{publish}{desk.number}/{way}") for way in ways]
+    places += [("chair", f"{desk.wave}reports/{KEY}/")]
+    for role, address in places:
+        page = desk(address, role=role, width=width)
+        look(page, find_barriers)
+        page.context.close()
+
+
+def test_a_lead_writes_an_action_by_keyboard_alone(desk):
+    page = desk(f"{desk.wave}schools/S001/report/", role="school", width=1280)
+    page.get_by_role("button", name="Write what you will do").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/actions/new/")
+    page.get_by_label("What is it about?").focus()
+    for words in ("A bench on the field", "Head of year 8"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+    page.get_by_label("By when?").fill("2028-03-01")
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/")
+    said = page.inner_text("main")
+    assert "A bench on the field" in said
+    assert "Head of year 8, by 1 March 2028." in said
