@@ -8,6 +8,7 @@ from django.test import Client
 
 from builders import real_home
 from oneplan.sources.store import import_built_in
+from web.pupils import Device, Site, open_wave
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,23 @@ def empty_home(settings, tmp_path, db) -> Path:
 @pytest.fixture
 def site(home) -> Client:
     return Client()
+
+
+@pytest.fixture
+def codes(tmp_path):
+    """The codes of an open wave, by its groups."""
+    return open_wave(tmp_path)
+
+
+@pytest.fixture
+def pages(tmp_path, codes):
+    """The pupils' pages of that wave."""
+    opened = Site(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def device(pages):
+    """Something with a browser, on which a pupil answers."""
+    return Device(pages)

@@ -60,6 +60,14 @@ def answers_of(home, key=None, *, wave="2027"):
     return SqliteStore(answers_file(home, wave), key=key or read_key(home, wave))
 
 
+def kept(site):
+    """The answers of every pupil."""
+    store = answers_of(site.home)
+    sheets = [sheet.answers for sheet in store.sheets()]
+    store.close()
+    return sheets
+
+
 def opens_in(home):
     return lambda wave, key: SqliteStore(answers_file(home, wave.id), key=key)
 

@@ -13,33 +13,8 @@ from web.pupils import (
     PRIMARY,
     Device,
     Site,
-    answers_of,
-    open_wave,
+    kept,
 )
-
-
-@pytest.fixture
-def codes(tmp_path):
-    return open_wave(tmp_path)
-
-
-@pytest.fixture
-def site(tmp_path, codes):
-    opened = Site(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def device(site):
-    return Device(site)
-
-
-def kept(site):
-    store = answers_of(site.home)
-    sheets = [sheet.answers for sheet in store.sheets()]
-    store.close()
-    return sheets
 
 
 @pytest.mark.parametrize(
@@ -63,11 +38,11 @@ def test_a_wrong_code_is_said_kindly_and_stays_in_the_box(device, code, says):
     assert device.cookie == ""
 
 
-def test_a_machine_that_guesses_is_stopped_but_a_class_that_mistypes_is_not(site, device, codes):
+def test_a_machine_that_guesses_is_stopped_but_a_class_that_mistypes_is_not(pages, device, codes):
     for _ in range(MOST_WRONG):
         assert device.post("/survey/", {"code": "CDFHJKM2"}).status == 422
     assert device.post("/survey/", {"code": codes[PRIMARY][0]}).status == 429
-    assert Device(site, address="10.0.0.9").enter(codes[PRIMARY][0]).status == 200
+    assert Device(pages, address="10.0.0.9").enter(codes[PRIMARY][0]).status == 200
     assert MOST_WRONG > 2 * 30
 
 
@@ -83,9 +58,9 @@ def test_counted_guesses_hold_no_address_and_are_forgotten():
     assert not guesses.are_too_many("2001:db8:1:2:3::4")
 
 
-def test_without_a_cookie_or_with_a_strange_one_every_page_leads_to_the_start(site):
+def test_without_a_cookie_or_with_a_strange_one_every_page_leads_to_the_start(pages):
     for cookie in ("", "00" * 32, "x", "é".encode().hex()):
-        device = Device(site)
+        device = Device(pages)
         device.cookie = cookie
         assert device.get("/survey/q/year-group/").to == "/survey/"
         assert device.post("/survey/end/", {}).to == "/survey/"
@@ -100,11 +75,11 @@ def test_without_a_cookie_or_with_a_strange_one_every_page_leads_to_the_start(si
         {"sec_fetch_site": "same-site"},
     ],
 )
-def test_a_form_from_another_site_is_refused(site, device, codes, headers):
+def test_a_form_from_another_site_is_refused(pages, device, codes, headers):
     device.begin(codes[PRIMARY][0])
     got = device.post("/survey/q/year-group/", {"seen": "0", "answer": "year-5"}, **headers)
     assert got.status == 403
-    assert kept(site) == [{}]
+    assert kept(pages) == [{}]
 
 
 def test_our_own_form_is_taken_with_and_without_what_new_browsers_say(device, codes):
@@ -114,17 +89,17 @@ def test_our_own_form_is_taken_with_and_without_what_new_browsers_say(device, co
     assert got.status == 303
 
 
-def test_a_form_that_was_drawn_for_another_pupil_is_not_taken(site, device, codes):
+def test_a_form_that_was_drawn_for_another_pupil_is_not_taken(pages, device, codes):
     page = device.begin(codes[PRIMARY][0])
     (whose,) = page.values("whose")
     assert re.fullmatch("[0-9a-f]{12}", whose)
     assert whose not in device.cookie
-    other = Device(site)
+    other = Device(pages)
     other.begin(codes[PRIMARY][1])
     form = {"seen": "0", "answer": "year-5", "whose": whose}
     assert other.post("/survey/q/year-group/", form).to == "/survey/next/"
     assert other.post("/survey/end/", {"whose": whose}).to == "/survey/next/"
-    assert kept(site) == [{}, {}]
+    assert kept(pages) == [{}, {}]
     assert device.post("/survey/q/year-group/", form).to == "/survey/q/sex/"
 
 
@@ -135,13 +110,13 @@ def test_the_script_is_told_where_to_go_and_follows_by_itself(device, codes):
     assert got.headers["content-type"] == "text/plain; charset=utf-8"
 
 
-def test_strange_requests_are_refused_without_an_error(site, device):
+def test_strange_requests_are_refused_without_an_error(pages, device):
     assert device.get("/survey/", host="elsewhere.test").status == 400
     big = device.request("/survey/", {"code": "x" * 70_000})
     many = device.request("/survey/", {f"f{number}": "1" for number in range(100)})
     strange = device.request("/survey/") | {"method": "DELETE"}
     raw = device.request("/survey/", {}) | {"body": b"\xff\xfe%%%=\x00&code=%FF"}
-    assert [got.status for got in site.ask(big, many, strange, raw)] == [413, 413, 405, 422]
+    assert [got.status for got in pages.ask(big, many, strange, raw)] == [413, 413, 405, 422]
 
 
 def test_every_answer_carries_strict_headers_and_is_kept_nowhere(device, codes):
@@ -167,10 +142,10 @@ def test_the_cookie_is_the_only_one_and_holds_no_code(tmp_path, codes):
     safe.close()
 
 
-def test_past_the_knee_a_page_waits_and_sends_the_same_answer_again(site, device, codes, monkeypatch):
+def test_past_the_knee_a_page_waits_and_sends_the_same_answer_again(pages, device, codes, monkeypatch):
     page = device.begin(codes[PRIMARY][0])
     fields = {"seen": page.values("seen")[0], "answer": "year-5", "text": '"><b>'}
-    site.application._late = 9.0
+    pages.application._late = 9.0
     busy = device.post(device.at, fields)
     assert busy.status == 503
     assert "Your last answer is not lost" in busy.said
@@ -179,13 +154,13 @@ def test_past_the_knee_a_page_waits_and_sends_the_same_answer_again(site, device
     assert 'action="/survey/q/year-group/"' in busy.text
     waiting = device.get("/survey/next/")
     assert (waiting.status, waiting.headers["retry-after"], waiting.headers["refresh"]) == (503, "3", "3")
-    site.application._late = 0.0
+    pages.application._late = 0.0
     assert device.post(device.at, {name: busy.values(name)[0] for name in fields}).status == 303
 
 
-def test_an_answer_that_could_not_be_kept_is_not_said_to_be_kept_and_comes_back(site, device, codes):
+def test_an_answer_that_could_not_be_kept_is_not_said_to_be_kept_and_comes_back(pages, device, codes):
     page = device.begin(codes[PRIMARY][0])
-    store = next(iter(site.waves)).taking.store
+    store = next(iter(pages.waves)).taking.store
 
     def fail(_):
         raise OSError(28, "No space left on device")
@@ -195,7 +170,7 @@ def test_an_answer_that_could_not_be_kept_is_not_said_to_be_kept_and_comes_back(
     assert failed.status == 503
     assert "We could not save this yet" in failed.said
     assert failed.values("answer") == ["year-5"]
-    assert kept(site) == [{}]
+    assert kept(pages) == [{}]
     store.write = write
     assert device.answer(page, answer="year-5").status == 200
 
