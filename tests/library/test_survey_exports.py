@@ -1,6 +1,7 @@
 """Exports say the same as the closed wave, hold back free texts, and say where they are synthetic."""
 
 import csv
+import re
 from xml.etree import ElementTree as ET
 
 import polars as pl
@@ -176,7 +177,58 @@ def test_the_whole_demonstration_comes_back_from_spss(whole, tmp_path):
 
 # DDI
 
-ORDER = ["labl", "qstn", "valrng", "invalrng", "universe", "catgry", "varFormat"]
+# Of the schema of DDI-Codebook 2.5, written down here from its documentation, what our files use: the parts
+# of each element in the order in which they must come, and its attributes with the words that they take.
+NAME = re.compile(r"[A-Za-z_][\w.-]*")
+NAMES = re.compile(rf"{NAME.pattern}( {NAME.pattern})*")
+WHOLE = re.compile(r"-?\d+")
+ANY = re.compile(r".+", re.DOTALL)
+IN_VAR = [
+    *("location", "labl", "imputation", "security", "embargo", "respUnit", "anlysUnit", "qstn", "valrng"),
+    *("invalrng", "undocCod", "universe", "TotlResp", "sumStat", "txt", "stdCatgry", "catgryGrp", "catgry"),
+    *("codInstr", "verStat", "concept", "derivation", "varFormat"),
+]
+MODEL = {
+    "codeBook": (["docDscr", "stdyDscr", "fileDscr", "dataDscr", "otherMat"], {"version": ANY, "lang": NAME}),
+    "stdyDscr": (["citation", "studyAuthorization", "stdyInfo", "studyDevelopment", "method"], {}),
+    "citation": (["titlStmt", "rspStmt", "prodStmt", "distStmt"], {}),
+    "titlStmt": (["titl", "subTitl", "altTitl", "parTitl", "IDNo"], {}),
+    "stdyInfo": (["studyBudget", "subject", "abstract", "sumDscr"], {}),
+    "fileDscr": (["fileTxt", "locMap", "notes"], {"ID": NAME}),
+    "fileTxt": (
+        ["fileName", "fileCitation", "dataFingerprint", "fileCont", "fileStrc", "dimensns", "fileType"],
+        {},
+    ),
+    "dimensns": (["caseQnty", "varQnty", "logRecL", "recPrCas", "recNumTot"], {}),
+    "dataDscr": (["varGrp", "nCubeGrp", "var", "nCube", "notes"], {}),
+    "varGrp": (["labl", "txt"], {"ID": NAME, "type": re.compile("subject"), "var": NAMES}),
+    "var": (
+        IN_VAR,
+        {"ID": NAME, "name": ANY, "files": NAMES, "intrvl": re.compile("contin|discrete")},
+    ),
+    "qstn": (["preQTxt", "qstnLit", "postQTxt", "forward", "backward", "ivuInstr"], {}),
+    "valrng": (["item", "range", "key", "notes"], {}),
+    "invalrng": (["item", "range", "key", "notes"], {}),
+    "range": ([], {"min": WHOLE, "max": WHOLE}),
+    "item": ([], {"VALUE": WHOLE}),
+    "catgry": (["catValu", "labl", "txt", "catStat"], {"missing": re.compile("[YN]")}),
+    "varFormat": ([], {"type": re.compile("numeric|character"), "schema": re.compile("SPSS")}),
+    **{
+        name: ([], {})
+        for name in (
+            "titl",
+            "IDNo",
+            "abstract",
+            "varQnty",
+            "fileType",
+            "labl",
+            "qstnLit",
+            "universe",
+            "catValu",
+        )
+    },
+}
+ONCE = {"citation", "titlStmt", "titl", "fileTxt", "dimensns", "varFormat", "catValu"}
 
 
 def test_a_codebook_describes_the_file_for_spss(whole, tmp_path):
@@ -199,12 +251,25 @@ def test_a_codebook_describes_the_file_for_spss(whole, tmp_path):
     )
 
 
-def test_the_parts_of_a_codebook_stand_in_the_order_of_its_schema(whole, tmp_path):
+def test_every_element_of_a_codebook_is_one_that_its_schema_has_with_its_parts_in_order(whole, tmp_path):
     book = ET.parse(write_ddi(whole, tmp_path / "d.xml", texts=["best-thing"])).getroot()
-    assert [child.tag.partition("}")[2] for child in book] == ["stdyDscr", "fileDscr", "dataDscr"]
-    for var in book.iter(f"{{{NAMESPACE}}}var"):
-        places = [ORDER.index(child.tag.partition("}")[2]) for child in var]
-        assert places == sorted(places)
+    seen = set()
+    for element in book.iter():
+        space, _, name = element.tag.partition("}")
+        parts, attributes = MODEL[name]
+        assert space == f"{{{NAMESPACE}"
+        children = [child.tag.partition("}")[2] for child in element]
+        places = [parts.index(child) for child in children]
+        assert places == sorted(places), name
+        assert all(children.count(child) == 1 for child in ONCE & set(children)), name
+        for key, value in element.attrib.items():
+            assert attributes[key.partition("}")[2] or key].fullmatch(value), (name, key, value)
+        assert bool(children) or bool(element.text or element.attrib), name
+        assert not (children and (element.text or "").strip()), name
+        seen.add(name)
+    assert seen == set(MODEL)
+    ids = {one.get("ID") for one in book.iter()}
+    assert {ref for one in book.iter() for ref in (one.get("files") or "").split()} <= ids
 
 
 def test_a_codebook_counts_nobody_and_says_synthetic(whole, tmp_path):
