@@ -15,7 +15,8 @@ NOTHING = "There are no findings of such a survey. Go back to what we heard and 
 
 def fingerprint_of(pages: Pages) -> str:
     """What the pages say, in a few letters: who agrees agrees to this and to nothing else."""
-    written = json.dumps([pages.page, pages.figures, pages.pupils], ensure_ascii=False)
+    # PostgreSQL keeps the keys of a JSON field in an order of its own.
+    written = json.dumps([pages.page, pages.figures, pages.pupils], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()
 
 
