@@ -11,7 +11,7 @@ import polars as pl
 
 import oneplan
 from oneplan.disclosure.cubes.cube import make_cube
-from oneplan.disclosure.gate import PassedCube, release_cube
+from oneplan.disclosure.gate_of_cubes import PassedCube, release_cube
 from oneplan.disclosure.policies import Policy, find_policy
 from oneplan.errors import NotSafe
 from oneplan.understand.intersections.safe import find_safe_gaps

@@ -10,7 +10,7 @@ import oneplan
 from oneplan.cells.cells import ANY
 from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.rules import Rule
-from oneplan.disclosure.gate import release_cube
+from oneplan.disclosure.gate_of_cubes import release_cube
 from oneplan.disclosure.policies import find_policy
 from oneplan.errors import NotSafe, NotValid
 from oneplan.understand.intersections.safe import find_safe_gaps

@@ -73,7 +73,7 @@ def test_a_picture_that_would_be_shown_otherwise_counts_for_nothing(sizes, tmp_p
     assert found.attacks["B"].pictures == 1
     assert not found.complete
     assert not found.safe
-    assert found.notes == ("2 withheld cells have too few values in these pictures.",)
+    assert found.notes == ("2 cells that must be open have too few values in these pictures.",)
 
 
 def test_levels_and_answers_that_there_are_not_count_for_nothing(tmp_path):

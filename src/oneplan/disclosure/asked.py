@@ -115,7 +115,14 @@ def prepare(asked: Asked) -> Prepared:
     ------
     NotFound
         When a cell that must be shown is not in the release.
+    NotValid
+        When the policy is for cubes alone.
     """
+    if asked.policy.is_for_cubes:
+        raise NotValid(
+            f"{asked.policy.name} is for cubes, not for single tables. Choose nhs_subnational, which rounds"
+            " as well."
+        )
     cells, names = _named_cells(asked.release)
     nowhere = np.zeros(len(cells), bool)
     release, halves = asked.release, Halves(nowhere, nowhere)

@@ -12,6 +12,7 @@ from oneplan.errors import NotFound, NotValid
 
 _HIGHER_IS_STRICTER = (
     "withhold_to",
+    "guard_to",
     "keep_values",
     "base",
     "class_size",
@@ -36,8 +37,9 @@ class Policy(BaseModel):
     name: str
     title: str
     rule: str
-    method: Literal["suppression", "rounding"]
+    method: Literal["suppression", "rounding", "chance"]
     withhold_to: int = Field(ge=0, le=100)
+    guard_to: int = Field(default=0, ge=0, le=100)
     keep_values: int = Field(default=2, ge=2, le=60)
     keep_all: bool = False
     lowest_withheld: Literal[1] = 1
@@ -55,6 +57,11 @@ class Policy(BaseModel):
     least_base: int = Field(default=0, ge=0, le=10_000)
     low_below: int = Field(default=0, ge=0, le=10_000)
     least_area: int = Field(default=0, ge=0, le=100_000)
+
+    @property
+    def is_for_cubes(self) -> bool:
+        """Whether it is for cubes alone, where whole children prove that nothing follows."""
+        return self.method == "chance"
 
     @property
     def withholds_classes(self) -> bool:
@@ -79,7 +86,7 @@ def list_policies() -> tuple[Policy, ...]:
     Examples
     --------
     >>> [policy.name for policy in list_policies()]
-    ['dfe_la', 'nhs_subnational', 'opensafely', 'research_10', 'survey']
+    ['dfe_la', 'nhs_subnational', 'random_rounding', 'opensafely', 'research_10', 'survey']
     """
     text = files("oneplan.disclosure").joinpath("policies.toml").read_text(encoding="utf-8")
     return tuple(Policy(name=name, **rules) for name, rules in tomllib.loads(text).items())
@@ -91,7 +98,7 @@ def find_policy(name: str, *, stricter: Mapping[str, Any] | None = None) -> Poli
     Parameters
     ----------
     name
-        One of `dfe_la`, `nhs_subnational`, `opensafely`, `research_10`, `survey`.
+        One of `dfe_la`, `nhs_subnational`, `random_rounding`, `opensafely`, `research_10`, `survey`.
     stricter
         What the partnership decides otherwise, by the names of the fields.
 

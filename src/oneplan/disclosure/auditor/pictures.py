@@ -30,7 +30,11 @@ _NEEDED = (
     "A reader knows that counts of 1 to {0} are withheld, and both answers of a group where one is 1 to {0},"
     " and nothing else."
 )
-_STUCK = "{} withheld cells have too few values in these pictures."
+_BY_LOT = (
+    "Every count, nought as well, is rounded to the multiple of {} below or above it by a lot that is secret,"
+    " and a reader knows nothing of the lot."
+)
+_STUCK = "{} cells that must be open have too few values in these pictures."
 
 
 @dataclass(frozen=True)
@@ -55,24 +59,34 @@ class Showing:
         What shown counts are rounded to.
     withhold_to
         Counts up to this are withheld.
+    guard_to
+        Where none is withheld: counts up to this must have several values all the same.
+    by_chance
+        Whether a count is rounded up or down by lot, nought as well, and not to the nearest.
     more
         Whether more is withheld than small counts, and the other answer of the group where one is small.
     least_values
-        How many values each withheld cell must have in the pictures.
+        How many values each withheld or guarded cell must have in the pictures.
     """
 
     policy: str
     base: int
-    withhold_to: int
+    withhold_to: int = 0
+    guard_to: int = 0
+    by_chance: bool = False
     more: bool = False
     least_values: int = 2
 
     def find_ends(self, value: int | None) -> tuple[int, int]:
         """Between which counts lies what is shown so."""
         if value is None:
-            return 1, _ANYTHING
+            return 0 if self.by_chance else 1, _ANYTHING
         if value % self.base:
             raise NotValid(f"{value} is shown, which is not rounded to {self.base}. Write the files again.")
+        if self.by_chance:
+            return max(value - self.base + 1, 0), value + self.base - 1
+        if value == 0:
+            return 0, 0
         lowest = value - self.base // 2
         return max(lowest, self.withhold_to + 1), lowest + self.base - 1
 
@@ -144,8 +158,9 @@ def _read(path: Path, *, codes: Sequence[Sequence[str]], showing: Showing) -> _F
     place = [{code: number for number, code in enumerate(levels)} for levels in codes]
     sets = {tuple(k for k, code in enumerate(key[:-1]) if code != TOP) for key in finished.values}
     sizes = {one: int(np.prod([len(codes[k]) for k in one], dtype=np.int64)) for one in sorted(sets)}
-    low = {one: np.zeros((size, 3), np.int64) for one, size in sizes.items()}
-    high = {one: np.zeros((size, 3), np.int64) for one, size in sizes.items()}
+    least, most = showing.find_ends(0)
+    low = {one: np.full((size, 3), least, np.int64) for one, size in sizes.items()}
+    high = {one: np.full((size, 3), most, np.int64) for one, size in sizes.items()}
     withheld = {one: np.zeros((size, 3), np.bool_) for one, size in sizes.items()}
     for key, value in finished.values.items():
         one = tuple(k for k, code in enumerate(key[:-1]) if code != TOP)
@@ -155,7 +170,7 @@ def _read(path: Path, *, codes: Sequence[Sequence[str]], showing: Showing) -> _F
         for k in one:
             at = at * len(codes[k]) + place[k][key[k]]
         cell = at, _ANSWERS[key[-1]]
-        low[one][cell], high[one][cell] = showing.find_ends(value) if value != 0 else (0, 0)
+        low[one][cell], high[one][cell] = showing.find_ends(value)
         withheld[one][cell] = value is None
     return _File(low, high, withheld, finished)
 
@@ -175,7 +190,7 @@ def _look(
     sizes: Sequence[int],
     same: NDArray[np.bool_],
 ) -> NDArray[np.int64] | None:
-    """The withheld counts of a picture, file by file; None where it would be shown otherwise."""
+    """The counts of a picture that must be open, file by file; None where it would be shown otherwise."""
     levels, answers = picture.levels.astype(np.int64), picture.answers.astype(np.int64)
     if (
         levels.min(initial=0) < 0
@@ -192,9 +207,13 @@ def _look(
             counted[:, 0] = counted[:, NO] + counted[:, YES]
             if (counted < low).any() or (counted > file.high[one]).any():
                 return None
-            if not showing.more and not _is_needed(counted, file.withheld[one], most=showing.withhold_to):
+            if (
+                showing.withhold_to
+                and not showing.more
+                and not _is_needed(counted, file.withheld[one], most=showing.withhold_to)
+            ):
                 return None
-            kept = file.withheld[one].copy()
+            kept = np.ones_like(file.withheld[one]) if showing.guard_to else file.withheld[one].copy()
             kept[:, 0] &= first
             found.append(counted[kept])
     return np.concatenate(found)
@@ -223,18 +242,13 @@ def _certify(
     same: NDArray[np.bool_] | None,
 ) -> Certificate:
     shown, withheld = _count(files, same)
-    widths = np.ones(withheld, np.int64)
-    if seen:
-        widths += (np.diff(np.sort(np.array(seen), axis=0), axis=0) > 0).sum(axis=0)
+    widths = _count_values(seen, cells=withheld, guard_to=showing.guard_to)
     few = int((widths < showing.least_values).sum())
     complete = bool(seen) and few == 0
     status = "not needed: pictures of whole children"
     deepest = max(len(one) for file in files for one in file.low)
     assumptions = [_LEFT_OUT, _WHOLE, _DEEPEST.format(deepest), _SAME]
-    assumptions.append(f"Shown counts are rounded to the nearest {showing.base}; nought is nought.")
-    assumptions.append(f"A reader knows that shown counts are more than {showing.withhold_to}.")
-    if not showing.more:
-        assumptions.append(_NEEDED.format(showing.withhold_to))
+    assumptions += _say_rounding(showing)
     return Certificate(
         files={name: code for file in files for name, code in file.finished.files.items()},
         hierarchies={},
@@ -254,6 +268,27 @@ def _certify(
         assumptions=tuple(assumptions),
         notes=() if few == 0 else (_STUCK.format(f"{few:,}"),),
     )
+
+
+def _count_values(seen: Sequence[NDArray[np.int64]], *, cells: int, guard_to: int) -> NDArray[np.int64]:
+    """How many values each cell has that must be open: each withheld one, or each that is small somewhere."""
+    if not seen:
+        return np.ones(cells, np.int64)
+    every = np.array(seen)
+    if guard_to:
+        every = every[:, ((every > 0) & (every <= guard_to)).any(axis=0)]
+    return np.asarray(1 + (np.diff(np.sort(every, axis=0), axis=0) > 0).sum(axis=0), np.int64)
+
+
+def _say_rounding(showing: Showing) -> list[str]:
+    """What a reader knows of how counts are shown."""
+    if showing.by_chance:
+        return [_BY_LOT.format(showing.base)]
+    said = [
+        f"Shown counts are rounded to the nearest {showing.base}; nought is nought.",
+        f"A reader knows that shown counts are more than {showing.withhold_to}.",
+    ]
+    return said if showing.more else [*said, _NEEDED.format(showing.withhold_to)]
 
 
 def _count(files: Sequence[_File], same: NDArray[np.bool_] | None) -> tuple[int, int]:

@@ -9,10 +9,9 @@ import numpy as np
 from oneplan.disclosure.auditor.auditing import Audit
 from oneplan.disclosure.auditor.pictures import Picture, Showing, audit_pictures
 from oneplan.disclosure.cubes.cube import Cube, name_file
-from oneplan.disclosure.cubes.hiding import Hidden
+from oneplan.disclosure.cubes.decided import LEFT_OUT, WITHHELD, Decided
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.releases.files import write_cells
-from oneplan.disclosure.rounding.rounding import round_to_base
 
 Cell = tuple[str, ...]
 
@@ -27,17 +26,16 @@ class Table:
     cells: dict[Cell, int | None]
 
 
-def write_tables(cube: Cube, hidden: Hidden, *, folder: Path, base: int) -> Iterator[Table]:
+def write_tables(cube: Cube, decided: Decided, *, folder: Path) -> Iterator[Table]:
     """Write a file for each outcome: the groups, with their children, and with and without it."""
-    groups, value = cube.name_groups(), cube.value
-    rounded = round_to_base(value.astype(np.int64), base)
+    groups, figures = cube.name_groups(), decided.figures
     names = tuple(one.name for one in cube.characteristics)
     for number, outcome in enumerate(cube.outcomes):
         cells: dict[Cell, int | None] = {}
         for answer, column in cube.columns_of(number).items():
-            for group in np.flatnonzero(value[column]).tolist():
-                seen = bool(hidden.shown[column, group])
-                cells[*groups[group], answer] = int(rounded[column, group]) if seen else None
+            for group in np.flatnonzero(figures[column] != LEFT_OUT).tolist():
+                figure = int(figures[column, group])
+                cells[*groups[group], answer] = None if figure == WITHHELD else figure
         path, dimensions = folder / name_file(outcome), (*names, outcome)
         write_cells(path, names=dimensions, codes=list(zip(*cells, strict=True)), values=list(cells.values()))
         yield Table(outcome, path, dimensions, cells)
@@ -45,7 +43,7 @@ def write_tables(cube: Cube, hidden: Hidden, *, folder: Path, base: int) -> Iter
 
 def audit_cube(
     cube: Cube,
-    hidden: Hidden,
+    decided: Decided,
     *,
     tables: list[Table],
     policy: Policy,
@@ -56,15 +54,15 @@ def audit_cube(
         policy.name,
         base=policy.base,
         withhold_to=policy.withhold_to,
-        more=hidden.more,
+        guard_to=policy.guard_to,
+        by_chance=policy.method == "chance",
+        more=decided.more,
         least_values=policy.values_kept,
     )
     return audit_pictures(
         [table.path for table in tables],
         showing=showing,
         codes=[one.levels for one in cube.characteristics],
-        pictures=[
-            Picture(one.levels, (one.answered[one.of].astype(np.int8) + one.yes).T) for one in hidden.pictures
-        ],
+        pictures=[Picture(one.levels, one.answers) for one in decided.pictures],
         progress=progress,
     )

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY
 from oneplan.disclosure.cubes.cube import Cube, find_rarest
-from oneplan.disclosure.cubes.searching import Ends, Search
+from oneplan.disclosure.cubes.decided import LEFT_OUT, WITHHELD, Decided
+from oneplan.disclosure.cubes.moving import Ends
+from oneplan.disclosure.cubes.searching import Search
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.rounding.rounding import round_to_base
 from oneplan.errors import NotSafe
@@ -18,32 +19,13 @@ _FAR = 1 << 30
 _ROUNDS = 4
 
 
-@dataclass(frozen=True)
-class Hidden:
-    """What is shown of a cube, and other children of whom the same would be shown.
-
-    Attributes
-    ----------
-    shown
-        (columns × groups) whether a count is shown, rounded.
-    more
-        Whether anything is withheld beside small counts and the other answers of their groups.
-    pictures
-        The first are the true children. To be kept private.
-    """
-
-    shown: NDArray[np.bool_]
-    more: bool
-    pictures: list[Cube]
-
-
 def hide_small(
     cube: Cube,
     policy: Policy,
     *,
     time_limit: float | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Hidden:
+) -> Decided:
     """Withhold both answers of a group where one is small, and more only where one has too few values.
 
     `time_limit` is in seconds, for looking for other children: what is not proven by then is not safe.
@@ -63,7 +45,7 @@ def hide_small(
         if progress:
             progress(int((~shown & ~left).sum()), int((~shown).sum()))
         if not left.any():
-            return Hidden(shown, turn > 0, search.pictures)
+            return Decided(_find_figures(value, shown, base=policy.base), turn > 0, search.pictures)
         shown &= ~(_find_lines(cube, left, crossed=turn > 1) & (value > 0))
     raise NotSafe(
         f"{int(left.sum()):,} counts may follow from others: no other children were found who fit."
@@ -108,6 +90,12 @@ def _find_line(cube: Cube, group: int, *, crossed: bool) -> NDArray[np.bool_]:
     return beside
 
 
+def _find_figures(value: NDArray[np.int32], shown: NDArray[np.bool_], *, base: int) -> NDArray[np.int64]:
+    """What is written of each count."""
+    rounded = round_to_base(value.astype(np.int64), base)
+    return np.where(value == 0, LEFT_OUT, np.where(shown, rounded, WITHHELD))
+
+
 def _find_ends(
     value: NDArray[np.int32], shown: NDArray[np.bool_], *, small: NDArray[np.bool_], policy: Policy
 ) -> Ends:
@@ -116,4 +104,4 @@ def _find_ends(
     low = np.where(shown, np.maximum(nearest, policy.withhold_to + 1), 1)
     high = np.where(shown, nearest + policy.base - 1, np.where(small, policy.withhold_to, _FAR))
     there = value > 0
-    return Ends(np.where(there, low, 0).astype(np.int32), np.where(there, high, 0).astype(np.int32))
+    return Ends(np.where(there, low, 0), np.where(there, high, 0))

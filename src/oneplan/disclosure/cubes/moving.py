@@ -1,205 +1,193 @@
-"""Gives children other levels, so that groups gain or lose a child and every group stays within its ends."""
+"""Moves from the true children to others whose counts would be shown alike, some with values not seen yet."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oneplan.cells.compiling import compiled
+from oneplan.cells.tally import cores
+from oneplan.disclosure.cubes.crowds import Crowd, Place
+from oneplan.disclosure.cubes.cube import Cube
+from oneplan.disclosure.cubes.kinds import Kinds
+from oneplan.disclosure.cubes.walking import Answers, Wishes, mend, wander
 
-_NOBODY = -1
-_TRIES = 1000
-_IMPOSSIBLE = 1_000_000_000
+_WISHES, _CHANGES, _RISKED = 512, 64, 2
+_LONGEST_MEND = 1_000
+_NO_LIMIT = 1 << 40
+_ANSWERS, _CHILDREN, _RISK = range(3)
 
 
-class Walk(NamedTuple):
-    """The children as they are now, and between which ends the size of each group belongs.
+@dataclass(frozen=True)
+class Ends:
+    """Between which values each count would be shown as it is (columns × groups)."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One try to find other children.
 
     Attributes
     ----------
-    levels, groups, answered, yes, of
-        As in a cube.
-    n, low, high
-        (universes × groups) who answered, and how many should at least and at most.
-    cases
-        (outcomes × groups) who has an outcome; `yes_low` and the like say how many should have it or not.
+    true
+        Where the true children stand.
+    left
+        (columns × groups) counts that should have a value not seen yet.
+    seen
+        The counts of each picture so far.
+    number
+        Every third turn moves answers alone. Every third moves children too, so far as the answers of those
+        who stay need not change; and every third moves a few children and mends the answers after.
     steps
-        (sets × characteristics) what one level more adds to the number of a group.
-    holds
-        (characteristics × …) the sets that hold each characteristic.
-    fixes
-        (sets × 2) the characteristics of each set, -1 where there are fewer.
-    set_of, level_of
-        (groups), (groups × characteristics) what a group fixes.
+        After how many moves a wish is given up.
     """
 
-    levels: NDArray[np.int16]
-    groups: NDArray[np.int32]
-    answered: NDArray[np.bool_]
-    yes: NDArray[np.bool_]
-    of: NDArray[np.int64]
-    n: NDArray[np.int32]
-    low: NDArray[np.int32]
-    high: NDArray[np.int32]
-    cases: NDArray[np.int32]
-    yes_low: NDArray[np.int32]
-    yes_high: NDArray[np.int32]
-    no_low: NDArray[np.int32]
-    no_high: NDArray[np.int32]
-    steps: NDArray[np.int64]
-    holds: NDArray[np.int64]
-    fixes: NDArray[np.int64]
-    set_of: NDArray[np.int64]
-    level_of: NDArray[np.int16]
+    cube: Cube
+    kinds: Kinds
+    true: Place
+    ends: Ends
+    left: NDArray[np.bool_]
+    seen: Sequence[NDArray[np.int32]]
+    number: int
+    steps: int
 
+    def go(self) -> Place:
+        """Other children; the true ones of a universe and their answers where none were found."""
+        universes, outcomes = range(len(self.true.answered)), range(len(self.true.yes))
+        answered, yes = list(self.true.answered), list(self.true.yes)
+        with ThreadPoolExecutor(cores()) as pool:
+            if self._way != _ANSWERS:
+                answered = list(pool.map(self._move_children, universes))
+            found = list(pool.map(lambda one: self._move_answers(one, answered[self.cube.of[one]]), outcomes))
+        for universe in universes:
+            own = self._outcomes_of(universe)
+            whole = {one: crowd for one in own if (crowd := found[one]) is not None}
+            if len(whole) < len(own):
+                answered[universe] = self.true.answered[universe]
+            else:
+                for one, crowd in whole.items():
+                    yes[one] = crowd
+        return Place(tuple(answered), tuple(yes))
 
-def change_group(walk: Walk, universe: int, *, group: int, seed: int) -> bool:
-    """Let a child enter a group or leave it; mostly another child takes the level that it had.
+    @property
+    def _way(self) -> int:
+        return self.number % 3
 
-    Of many such changes the one is taken after which fewest answers have to be mended; False where none fits.
-    """
-    return _change_group(walk, universe, group, seed)
+    @cached_property
+    def _movers_say_yes(self) -> NDArray[np.bool_]:
+        """(outcomes) whether children who move have an outcome; then those without it stay."""
+        lots = np.random.default_rng(self.number).integers(2, size=len(self.cube.outcomes))
+        return np.asarray(lots == 1)
 
+    def _outcomes_of(self, universe: int) -> list[int]:
+        return [int(one) for one in np.flatnonzero(self.cube.of == universe)]
 
-@compiled
-def _change_group(walk: Walk, universe: int, group: int, seed: int) -> bool:
-    np.random.seed(seed)
-    best, least = (_NOBODY, _NOBODY, _NOBODY, _NOBODY), _IMPOSSIBLE
-    for _ in range(_TRIES):
-        child, other, characteristic, level = _draw(walk, group)
-        if child == _NOBODY or not walk.answered[universe, child]:
-            continue
-        broken = _try(walk, child, other, characteristic, level, universe, group)
-        if 0 <= broken < least:
-            best, least = (child, other, characteristic, level), broken
-    if best[0] == _NOBODY:
-        return False
-    _exchange(walk, best[0], best[1], best[2], best[3])
-    return True
+    def _stay(self, outcome: int) -> Crowd:
+        """Those with an outcome, or without it, who are left as they are while children move."""
+        yes = self.true.yes[outcome]
+        return (
+            self.true.answered[self.cube.of[outcome]].without(yes) if self._movers_say_yes[outcome] else yes
+        )
 
+    def _move_children(self, universe: int) -> Crowd:
+        """Other children of one universe, so that some groups that are left have more or fewer of them."""
+        before, own = self.true.answered[universe], self._outcomes_of(universe)
+        columns = np.array([list(self.cube.columns_of(one).values())[1:] for one in own])
+        # Where answers are left, they may follow from the number of children.
+        wished = np.flatnonzero(self.left[universe] | self.left[columns].any(axis=(0, 1)))
+        if not len(wished):
+            return before
+        low, high = self.ends.low[columns], self.ends.high[columns]
+        least = np.zeros_like(before.of_kind)
+        # One outcome is never in the way of another, so nothing needs mending.
+        risked = self._way == _RISK and len(own) > 1
+        if risked:
+            low, high = low.sum(axis=1), high.sum(axis=1)
+        else:
+            stay = [self._stay(one) for one in own]
+            least = np.array([one.of_kind for one in stay]).max(axis=0)
+            go = np.arange(len(own)), np.where(self._movers_say_yes[own], 0, 1)
+            of_group = np.array([one.of_group for one in stay])
+            low, high = low[go] + of_group, high[go] + of_group
+        answers = Answers(
+            least=least,
+            most=np.full_like(least, _NO_LIMIT),
+            yes=before.of_kind.copy(),
+            cases=before.of_group.copy(),
+            low=np.maximum(self.ends.low[universe], low.max(axis=0)),
+            high=np.minimum(self.ends.high[universe], high.min(axis=0)),
+        )
+        most = _RISKED if risked else _CHANGES
+        wishes = self._wish(wished, row=universe, most=most)
+        true = wander(self.kinds, answers, wishes=wishes, steps=self.steps, seed=self._seed(universe))
+        return Crowd(answers.yes, answers.cases) if true else before
 
-@compiled
-def _draw(walk: Walk, group: int) -> tuple[int, int, int, int]:
-    """A child, perhaps another, and the level that the first one gets, into this group or out of it."""
-    place = walk.set_of[group]
-    characteristic = walk.fixes[place, np.random.randint(walk.fixes.shape[1])]
-    if characteristic == _NOBODY:
-        return _NOBODY, _NOBODY, _NOBODY, _NOBODY
-    level = walk.level_of[group, characteristic]
-    enters = np.random.randint(2) == 1
-    child = _find(walk, group, characteristic, enters)
-    other = np.random.randint(len(walk.levels))
-    if not enters:
-        level = walk.levels[other, characteristic]
-    elif child != _NOBODY:
-        other = _find_level(walk, characteristic, level)
-    if _NOBODY in (child, other) or walk.levels[child, characteristic] == level:
-        return _NOBODY, _NOBODY, _NOBODY, _NOBODY
-    return child, other if np.random.randint(4) else _NOBODY, characteristic, level
+    def _move_answers(self, outcome: int, within: Crowd) -> Crowd | None:
+        """Who has an outcome in the picture; as before where nothing is left, None where nobody fits."""
+        _, yes, no = self.cube.columns_of(outcome).values()
+        low = np.maximum(self.ends.low[yes], within.of_group - self.ends.high[no])
+        high = np.minimum(self.ends.high[yes], within.of_group - self.ends.low[no])
+        if (low > high).any():
+            return None
+        seed = self._seed(len(self.true.answered) + outcome)
+        answers = self._begin(outcome, within, low=low, high=high, seed=seed)
+        if answers is None:
+            return None
+        wished = np.flatnonzero((self.left[yes] | self.left[no]) & (low < high))
+        if len(wished):
+            wishes = self._wish_answers(wished, within, yes=yes, no=no)
+            wander(self.kinds, answers, wishes=wishes, steps=self.steps, seed=seed)
+        return Crowd(answers.yes, answers.cases)
 
+    def _begin(
+        self, outcome: int, within: Crowd, *, low: NDArray[np.int64], high: NDArray[np.int64], seed: int
+    ) -> Answers | None:
+        """Answers that fit: those with the outcome stay, or those without, whatever needs less mending."""
+        yes, whole = self.true.yes[outcome], self.true.answered[self.cube.of[outcome]]
+        begun = [
+            yes.fit_in(within, self.kinds),
+            within.without(whole.without(yes)).fit_in(within, self.kinds),
+        ]
+        outside = [
+            int((low - one.of_group).clip(0).sum() + (one.of_group - high).clip(0).sum()) for one in begun
+        ]
+        for place in np.argsort(outside, kind="stable").tolist():
+            answers = Answers(
+                least=np.zeros_like(within.of_kind),
+                most=within.of_kind,
+                yes=begun[place].of_kind.copy(),
+                cases=begun[place].of_group.copy(),
+                low=low.copy(),
+                high=high.copy(),
+            )
+            if not outside[place] or mend(self.kinds, answers, steps=_LONGEST_MEND, seed=seed + place):
+                return answers
+        return None
 
-@compiled
-def _find(walk: Walk, group: int, characteristic: int, enters: bool) -> int:  # noqa: FBT001 - what is compiled takes no names
-    """The next child by chance who is in a group, or whom only this characteristic keeps out."""
-    place, many = walk.set_of[group], len(walk.levels)
-    begin = np.random.randint(many)
-    for turn in range(many):
-        child = (begin + turn) % many
-        here = walk.groups[child, place]
-        if enters:
-            apart = walk.level_of[group, characteristic] - walk.levels[child, characteristic]
-            here += apart * walk.steps[place, characteristic]
-            if apart and here == group:
-                return child
-        elif here == group:
-            return child
-    return _NOBODY
+    def _wish(self, groups: NDArray[np.int64], *, row: int, most: int) -> Wishes:
+        """Ask some of these groups for a value that was not seen yet; for any other where nothing is left."""
+        asked = np.random.default_rng(self._seed(len(groups))).permutation(groups)[:most]
+        seen = np.array([one[row, asked] for one in self.seen], np.int64)
+        seen = np.where(self.left[row, asked], seen, seen[0])
+        return Wishes(asked, seen.min(axis=0), seen.max(axis=0))
 
+    def _wish_answers(self, groups: NDArray[np.int64], within: Crowd, *, yes: int, no: int) -> Wishes:
+        """Ask some of these groups for so many with an outcome, or without it, as were not seen yet."""
+        wishes = self._wish(groups, row=yes, most=_WISHES)
+        asked, seen = wishes.groups, self._wish(groups, row=no, most=_WISHES)
+        without = ~self.left[yes, asked]
+        children = within.of_group[asked]
+        return Wishes(
+            asked,
+            np.where(without, children - seen.most, wishes.least),
+            np.where(without, children - seen.least, wishes.most),
+        )
 
-@compiled
-def _find_level(walk: Walk, characteristic: int, level: int) -> int:
-    """The next child by chance who has this level."""
-    many = len(walk.levels)
-    begin = np.random.randint(many)
-    for turn in range(many):
-        child = (begin + turn) % many
-        if walk.levels[child, characteristic] == level:
-            return child
-    return _NOBODY
-
-
-@compiled
-def _try(
-    walk: Walk, child: int, other: int, characteristic: int, level: int, universe: int, group: int
-) -> int:
-    """By how much answers would be outside their ends; -1 where no answers can fit, or nothing happens."""
-    before, now = walk.levels[child, characteristic], walk.n[universe, group]
-    touched = np.empty((2, 2 * walk.holds.shape[1]), np.int64)
-    _note(walk, child, other, characteristic, touched[0])
-    _exchange(walk, child, other, characteristic, level)
-    _note(walk, child, other, characteristic, touched[1])
-    broken = 0 if walk.n[universe, group] != now else -1
-    for place in touched.ravel():
-        if broken >= 0:
-            broken = broken + _count_broken(walk, place) if _fits(walk, place) else -1
-    _exchange(walk, child, other, characteristic, before)
-    return broken
-
-
-@compiled
-def _note(walk: Walk, child: int, other: int, characteristic: int, into: NDArray[np.int64]) -> None:
-    """The groups of both children that fix this characteristic."""
-    many = walk.holds.shape[1]
-    for number in range(many):
-        place = walk.holds[characteristic, number]
-        into[number] = walk.groups[child, place]
-        into[many + number] = walk.groups[child if other == _NOBODY else other, place]
-
-
-@compiled
-def _fits(walk: Walk, group: int) -> bool:
-    for universe in range(len(walk.n)):
-        now = walk.n[universe, group]
-        if now < walk.low[universe, group] or now > walk.high[universe, group]:
-            return False
-    return True
-
-
-@compiled
-def _count_broken(walk: Walk, group: int) -> int:
-    """By how much the answers of a group are outside their ends; very much where none could fit."""
-    broken = 0
-    for outcome in range(len(walk.cases)):
-        yes = walk.cases[outcome, group]
-        now = walk.n[walk.of[outcome], group]
-        low = max(walk.yes_low[outcome, group], now - walk.no_high[outcome, group])
-        high = min(walk.yes_high[outcome, group], now - walk.no_low[outcome, group])
-        broken += _IMPOSSIBLE if low > high else max(low - yes, yes - high, 0)
-    return broken
-
-
-@compiled
-def _exchange(walk: Walk, child: int, other: int, characteristic: int, level: int) -> None:
-    """Give a child a level, and the other (where there is one) the level that it had."""
-    before = walk.levels[child, characteristic]
-    _give(walk, child, characteristic, level)
-    if other != _NOBODY:
-        _give(walk, other, characteristic, before)
-
-
-@compiled
-def _give(walk: Walk, child: int, characteristic: int, level: int) -> None:
-    change = level - walk.levels[child, characteristic]
-    walk.levels[child, characteristic] = level
-    for place in walk.holds[characteristic]:
-        left = walk.groups[child, place]
-        entered = left + change * walk.steps[place, characteristic]
-        walk.groups[child, place] = entered
-        for universe in range(len(walk.answered)):
-            if walk.answered[universe, child]:
-                walk.n[universe, left] -= 1
-                walk.n[universe, entered] += 1
-        for outcome in range(len(walk.yes)):
-            if walk.yes[outcome, child]:
-                walk.cases[outcome, left] -= 1
-                walk.cases[outcome, entered] += 1
+    def _seed(self, number: int) -> int:
+        """Another for each turn and each number, whatever else goes on beside."""
+        return self.number * 10_007 + number

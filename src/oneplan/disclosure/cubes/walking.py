@@ -10,6 +10,7 @@ from oneplan.disclosure.cubes.kinds import Kinds
 
 _REACHES = 8
 _LOOKS = 200
+_HOPELESS = 20
 _DRAWS = 40
 _NOISE = 0.4
 _NONE = -1
@@ -22,14 +23,15 @@ class Answers(NamedTuple):
 
     Attributes
     ----------
-    most
-        (kinds) children who answered.
+    least, most
+        (kinds) between which numbers the next may lie: from none to all children who answered.
     yes
-        (kinds) of these, how many have the outcome.
+        (kinds) how many have the outcome.
     cases, low, high
         (groups) how many have the outcome, and how many should.
     """
 
+    least: NDArray[np.int64]
     most: NDArray[np.int64]
     yes: NDArray[np.int64]
     cases: NDArray[np.int64]
@@ -123,7 +125,8 @@ def _mend(kinds: Kinds, answers: Answers, steps: int, seed: int) -> bool:
             continue
         _carry(kinds, answers, move)
         number, up, down, fall, rise = move
-        for place in kinds.holds[kinds.along[number]]:
+        begin, end = kinds.holds_first[kinds.along[number]], kinds.holds_first[kinds.along[number] + 1]
+        for place in kinds.holds[begin:end]:
             many = _note(answers, kinds.groups[up, place], outside, where, many)
             many = _note(answers, kinds.groups[down, place], outside, where, many)
             if fall != _NONE:
@@ -162,12 +165,15 @@ def _find_best(kinds: Kinds, answers: Answers, group: int) -> tuple[tuple[int, i
     """Of many moves that help this group, the one after which least lies outside; and by how much more."""
     rises = answers.cases[group] < answers.low[group]
     best, least = _NO_MOVE, _VERY_MUCH
-    for _ in range(_LOOKS):
+    for look in range(_LOOKS):
         move = _draw(kinds, answers, group, rises)
         if move[0] != _NONE:
             change = _weigh(kinds, answers, move, least)
             if change < least:
                 best, least = move, change
+        # One that helps is good enough, and where so many draws show no move at all there is none.
+        if least < 0 or (best[0] == _NONE and look >= _HOPELESS):
+            break
     return best, least
 
 
@@ -178,19 +184,25 @@ def _draw(kinds: Kinds, answers: Answers, group: int, rises: bool) -> tuple[int,
     for _ in range(_DRAWS if end > begin else 0):
         kind = kinds.member[np.random.randint(begin, end)]
         first, last = kinds.step_first[kind], kinds.step_first[kind + 1]
-        if first == last or not (answers.yes[kind] < answers.most[kind] if rises else answers.yes[kind] > 0):
+        if first == last or not (
+            answers.yes[kind] < answers.most[kind] if rises else answers.yes[kind] > answers.least[kind]
+        ):
             continue
         number = kinds.step[np.random.randint(first, last)]
-        if kinds.fixed[group, 0] != kinds.along[number] != kinds.fixed[group, 1]:
-            continue
         away = kinds.other[number] if kinds.one[number] == kind else kinds.one[number]
+        if kinds.groups[away, kinds.set_of[group]] == group:
+            continue
         up, down = (kind, away) if rises else (away, kind)
-        if answers.yes[up] >= answers.most[up] or answers.yes[down] <= 0:
+        if answers.yes[up] >= answers.most[up] or answers.yes[down] <= answers.least[down]:
             continue
         if np.random.randint(4) == 0:
             return number, up, down, _NONE, _NONE
         fall, rise = _find_back(kinds, number, up == kinds.one[number])
-        if fall not in (_NONE, up) and answers.yes[fall] > 0 and answers.yes[rise] < answers.most[rise]:
+        if (
+            fall not in (_NONE, up)
+            and answers.yes[fall] > answers.least[fall]
+            and answers.yes[rise] < answers.most[rise]
+        ):
             return number, up, down, fall, rise
     return _NO_MOVE
 
@@ -222,8 +234,8 @@ def _change(answers: Answers, more: int, less: int) -> int:
 def _weigh(kinds: Kinds, answers: Answers, move: tuple[int, int, int, int, int], bound: int) -> int:
     """By how much more counts lie outside their ends after a move; what cancels is left out."""
     number, up, down, fall, rise = move
-    change = 0
-    for place in kinds.holds[kinds.along[number]]:
+    change, along = 0, kinds.along[number]
+    for place in kinds.holds[kinds.holds_first[along] : kinds.holds_first[along + 1]]:
         more, less = kinds.groups[up, place], kinds.groups[down, place]
         if fall == _NONE:
             change += _change(answers, more, less)
@@ -245,9 +257,9 @@ def _carry(kinds: Kinds, answers: Answers, move: tuple[int, int, int, int, int])
 
 
 @compiled
-def _carry_one(kinds: Kinds, answers: Answers, characteristic: int, up: int, down: int) -> None:
+def _carry_one(kinds: Kinds, answers: Answers, along: int, up: int, down: int) -> None:
     answers.yes[up] += 1
     answers.yes[down] -= 1
-    for place in kinds.holds[characteristic]:
+    for place in kinds.holds[kinds.holds_first[along] : kinds.holds_first[along + 1]]:
         answers.cases[kinds.groups[up, place]] += 1
         answers.cases[kinds.groups[down, place]] -= 1

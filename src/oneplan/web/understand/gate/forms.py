@@ -112,7 +112,7 @@ class TablesForm(forms.Form):
         self._offer("characteristics", [(name, name.replace("_", " ")) for name in self.columns])
         self._offer("outcomes", [(one.name, one.words or one.name) for one in description.outcome])
         own = wiring.choices().policies
-        policies = [choose_policy(one.name, own) for one in list_policies()]
+        policies = [choose_policy(one.name, own) for one in list_policies() if not one.is_for_cubes]
         said = [(one.name, f"{one.title}. {one.rule} {say_stricter(one)}".strip()) for one in policies]
         self._offer("policy", said)
         if data_set.waves:
@@ -150,7 +150,8 @@ class ChangeForm(forms.Form):
     does = forms.CharField(required=False, max_length=20)
     name = forms.CharField(required=False, max_length=200)
     policy = forms.ChoiceField(
-        required=False, choices=lambda: [(one.name, one.name) for one in list_policies()]
+        required=False,
+        choices=lambda: [(one.name, one.name) for one in list_policies() if not one.is_for_cubes],
     )
     differences = forms.CharField(required=False, max_length=20)
 
