@@ -55,7 +55,7 @@ def test_every_page_of_the_survey_is_for_everybody(desk, find_barriers, width):
         "/partners/listen/",
         "/partners/listen/new/",
         desk.draft,
-        *(f"{desk.draft}{one}/" for one in ("roll", "open", "drop")),
+        *(f"{desk.draft}{one}/" for one in ("change", "roll", "open", "drop")),
         *(
             f"{desk.draft}sign/{line}/"
             for line in ("data-protection", "lawful-basis", "parent-letter", "safeguarding", "special")

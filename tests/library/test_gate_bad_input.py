@@ -90,11 +90,11 @@ def test_tables_that_cannot_be_audited_are_refused(text, tmp_path):
 @pytest.mark.parametrize("policy", [policy.name for policy in list_policies()])
 def test_a_partnership_may_be_stricter_and_never_laxer(policy):
     floor = find_policy(policy)
-    assert (
-        find_policy(policy, stricter={"withhold_to": floor.withhold_to + 3}).withhold_to > floor.withhold_to
-    )
+    small = "guard_to" if floor.is_for_cubes else "withhold_to"
+    least = getattr(floor, small)
+    assert getattr(find_policy(policy, stricter={small: least + 3}), small) == least + 3
     with pytest.raises(NotValid, match="would be laxer"):
-        find_policy(policy, stricter={"withhold_to": floor.withhold_to - 1})
+        find_policy(policy, stricter={small: least - 1})
     with pytest.raises(NotValid, match="Correct it in partnership"):
         find_policy(policy, stricter={"withold_to": 9})
     other = "rounding" if floor.method == "suppression" else "suppression"
@@ -102,6 +102,19 @@ def test_a_partnership_may_be_stricter_and_never_laxer(policy):
         find_policy(policy, stricter={"method": other})
     with pytest.raises(NotFound, match="Choose one of"):
         find_policy(f"{policy}_")
+
+
+def test_a_policy_that_withholds_nothing_because_it_is_small_cannot_be_told_to():
+    with pytest.raises(NotValid, match="“withhold_to” cannot be changed"):
+        find_policy("random_rounding", stricter={"withhold_to": 3})
+
+
+def test_a_policy_for_cubes_is_refused_for_tables(tmp_path):
+    (tmp_path / "inner.csv").write_text("school,freq\ns1,9\ns2,40\n")
+    words = ["--counts", str(tmp_path / "inner.csv"), "--table", "school", "--out", str(tmp_path / "out.csv")]
+    refusal = run("protect", *words, "--policy", "random_rounding", home=tmp_path).refusal
+    assert "is for cubes, not for single tables" in " ".join(refusal.split())
+    assert not (tmp_path / "out.csv").exists()
 
 
 def stricter_home(folder, rules):

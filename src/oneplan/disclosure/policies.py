@@ -181,6 +181,8 @@ def _check_not_laxer(changed: Policy, *, floor: Policy) -> None:
     ]
     if changed.method == "suppression" and changed.base > 1:
         laxer.append("base")
+    if changed.is_for_cubes and changed.withhold_to:
+        laxer.append("withhold_to")
     if laxer:
         raise NotValid(
             f"Policy {floor.name}: “{laxer[0]}” cannot be changed, or would be laxer than the policy itself "
