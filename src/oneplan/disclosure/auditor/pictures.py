@@ -19,6 +19,7 @@ _A = "A reader knows that no count is below 0."
 _B = (
     "A reader knows that no count is below 0, and that withheld counts are at least 1, since zeros are shown."
 )
+_B_BY_LOT = "A reader knows that no count is below 0, and by which rule counts are rounded."
 _LEFT_OUT = "A cell that is left out beside others of its kind holds no child."
 _WHOLE = (
     "A value counts only where whole children, with every characteristic and every answer, have it and all"
@@ -259,7 +260,7 @@ def _certify(
         differences=0,
         attacks={
             name: Attack(said, possible=True, exact=0, complete=complete, pictures=len(seen), solver=status)
-            for name, said in (("A", _A), ("B", _B))
+            for name, said in (("A", _A), ("B", _B_BY_LOT if showing.by_chance else _B))
         },
         values_kept=count_widths(widths.tolist()),
         least_values=showing.least_values,
