@@ -1,5 +1,6 @@
 """What README and the other papers tell a person to type can be typed."""
 
+import functools
 import re
 import shlex
 import subprocess
@@ -56,14 +57,19 @@ def _makefile():
 
 
 def _why_not_run(help_command, *, word):
-    said = subprocess.run(help_command, capture_output=True, text=True, check=False)
+    said = help_of(*help_command)
     return "" if re.search(rf"\b{word}\b", said.stdout + said.stderr) else f"there is no {word}"
 
 
-def _why_not_oneplan(words, *, options):
-    command = [str(PROGRAMS / "oneplan"), *words, "--help"]
+@functools.cache
+def help_of(*command):
+    """What a command says of itself: many papers name the same ones, so each is asked once."""
     wide = {"PATH": str(PROGRAMS), "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
-    said = subprocess.run(command, capture_output=True, text=True, check=False, env=wide)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=wide)
+
+
+def _why_not_oneplan(words, *, options):
+    said = help_of(str(PROGRAMS / "oneplan"), *words, "--help")
     if said.returncode:
         return said.stderr[-300:] or "it cannot be typed"
     missing = [option for option in options if option not in said.stdout]
@@ -72,10 +78,12 @@ def _why_not_oneplan(words, *, options):
 
 @pytest.mark.parametrize("path", PAPERS, ids=address)
 def test_its_python_runs(path, tmp_path, monkeypatch):
-    import_built_in(tmp_path / "var" / "evidence")
+    examples = blocks(path, kind="python")
+    if examples:
+        import_built_in(tmp_path / "var" / "evidence")
     monkeypatch.chdir(tmp_path)
     names = {}
-    for number, text in enumerate(blocks(path, kind="python"), start=1):
+    for number, text in enumerate(examples, start=1):
         exec(compile(text, f"{address(path)}, block {number}", "exec"), names)
 
 

@@ -14,7 +14,7 @@ from oneplan.web.people.trail import find_breaks
 from oneplan.web.understand.gate import actions, beside
 from oneplan.web.understand.gate.pages import make_finding
 from oneplan.web.understand.gate.queries import find_release, fingerprint_of, open_table
-from oneplan.web.understand.models import Papers, Release, Stage
+from oneplan.web.understand.models import DataSet, Papers, Release, Stage
 from web import releases
 from web.partners import SINCE, client_as, client_of, make_account
 from web.reading import read, text
@@ -253,3 +253,14 @@ def test_only_who_is_in_the_table_may_ask(data_set):
             audience="public",
             policy="dfe_la",
         )
+
+
+def test_what_pupils_said_in_a_wave_is_not_let_out_beside_its_reports(data_set):
+    release = releases.asked_for(data_set, by=releases.actor("analyst"))
+    DataSet.objects.update(of_wave="autumn")
+    with pytest.raises(NotAllowed, match="goes out in its reports alone"):
+        actions.let_out(
+            find_release(release.pk), by=releases.actor("manager"), fingerprint=release.fingerprint
+        )
+    assert find_release(release.pk).stage == Stage.ASKED
+    assert ledger() == []

@@ -6,12 +6,14 @@ import pytest
 from django.template.loader import render_to_string
 
 from oneplan.disclosure.auditor.certificate import Certificate
+from oneplan.errors import NotValid
 from oneplan.listen.closing.keeping import closed_file
+from oneplan.people import Actor, Holding, Role
 from oneplan.publish.survey.parts import MADE_UP, Quoted, Report, Words
 from oneplan.understand.survey.released import read_released
 from oneplan.web import wiring
 from oneplan.web.jobs.models import Job
-from oneplan.web.publish.survey import shelf
+from oneplan.web.publish.survey import actions, making, shelf
 from oneplan.web.publish.survey.making import make_sections
 from oneplan.web.publish.tasks import make_survey_reports
 from web import closed_waves
@@ -188,4 +190,29 @@ def test_schools_that_chose_each_other_go_with_the_job(wave):
 )
 def test_schools_that_cannot_be_read_as_one_are_refused_with_what_to_do(wave, partners, said):
     assert said in ask_for(wave, partners)
+    assert not Job.objects.filter(kind="survey.report").exists()
+
+
+def figures_of(wave):
+    return (shelf.reports_folder(wiring.home(), wave.key) / shelf.FIGURES / "tables.jsonl").read_bytes()
+
+
+def test_reports_made_anew_show_the_figures_that_are_out(reported, monkeypatch):
+    out = figures_of(reported)
+    monkeypatch.setattr(making, "release_survey", None)
+    make_survey_reports(NoWork(), wave=reported.pk)
+    assert figures_of(reported) == out
+    page = text(client_as("manager").get(address(reported, "make/")))
+    assert "No figure changes." in page
+    assert "Schools that want one report together" not in page
+
+
+def test_other_schools_together_are_refused_once_reports_are_out(reported):
+    out = figures_of(reported)
+    with pytest.raises(NotValid, match="stay as they were chosen then"):
+        make_survey_reports(NoWork(), wave=reported.pk, partners=[["S001", "S002", "S003"]])
+    manager = Actor("Manager", 1, (Holding(Role.MANAGER, "council"),))
+    with pytest.raises(NotValid, match="stay as they were chosen then"):
+        actions.make_reports(reported, by=manager, partners=[["S001", "S002", "S003"]])
+    assert figures_of(reported) == out
     assert not Job.objects.filter(kind="survey.report").exists()

@@ -12,7 +12,7 @@ from oneplan.web.listen import running
 from oneplan.web.people.models import Event
 from oneplan.web.understand.evidence import actions, queries
 from oneplan.web.understand.evidence.files import path_of
-from oneplan.web.understand.models import Analysis, DataSet
+from oneplan.web.understand.models import Analysis, DataSet, Release
 from web import releases, waves
 from web.closed_waves import PUPILS, close_made_up
 from web.partners import client_as
@@ -95,3 +95,16 @@ def test_when_the_answers_of_a_wave_are_deleted_its_data_set_goes_the_same_day(w
     releases.work()
     assert not file.exists()
     assert client_as("analyst").get(f"{EVIDENCE}{found.key}/").status_code == 404
+
+
+def test_tables_of_a_wave_leave_through_its_reports_alone(wave):
+    found = bring_in(wave)
+    client = client_as("analyst")
+    assert "What is found here stays inside." in text(client.get(f"{EVIDENCE}{found.key}/"))
+    assert found.title not in text(client.get(f"{EVIDENCE}gate/"))
+    answer = client.get(f"{EVIDENCE}gate/new/{found.key}/")
+    assert answer.status_code == 403
+    assert "goes out in its reports alone" in text(answer)
+    with pytest.raises(NotAllowed, match="goes out in its reports alone"):
+        releases.choose(found, by=ANALYST)
+    assert not Release.objects.exists()

@@ -136,7 +136,7 @@ def read_released(folder: Path) -> Released:
         asked = Questionnaire.model_validate(about["asked"])
         places = _read_places(about["places"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotValid(f"The figures in {folder} cannot be read. Make the reports again.") from error
+        raise NotValid(f"The figures in {folder} cannot be read. Restore them from a backup.") from error
     tables: dict[str, dict[str, Gated]] = {}
     for line in lines:
         shown, certificate = line["shown"], line["certificate"]

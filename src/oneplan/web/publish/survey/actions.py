@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from oneplan.errors import NotValid
 from oneplan.people import Actor
+from oneplan.web import wiring
 from oneplan.web.jobs.actions import enqueue
 from oneplan.web.listen.models import State, Wave
 from oneplan.web.listen.queries import list_schools
 from oneplan.web.people.acts import act
+from oneplan.web.publish.survey import shelf
 
 KIND = "survey.report"
 
@@ -20,6 +22,8 @@ def make_reports(thing: Wave, *, by: Actor, partners: Sequence[Sequence[str]] = 
             "Reports are made of a closed wave whose answers are still kept. Close the wave first."
         )
     _check_partners(thing, partners)
+    if partners and shelf.list_reports(wiring.home(), thing.key):
+        raise NotValid(shelf.PARTNERS_STAY)
     arguments = {"wave": thing.pk, "partners": [list(group) for group in partners]}
     enqueue(KIND, arguments=arguments, by=by, only=f"{KIND} {thing.pk}")
     return thing

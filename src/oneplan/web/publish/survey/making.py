@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from oneplan.disclosure.policies import choose_policy
-from oneplan.errors import OneplanError
+from oneplan.errors import NotFound, NotValid, OneplanError
 from oneplan.listen.closing.closed import Closed
 from oneplan.listen.closing.keeping import read_closed
 from oneplan.listen.definition.files import read_questionnaire
@@ -102,16 +102,7 @@ def make_reports(wave: Wave, *, progress: Progress) -> int:
 
 
 def _fill(filled: Path, wave: Wave, *, progress: Progress) -> int:
-    def counting(done: int, of: int) -> None:
-        progress(COUNTED * done / of, f"Question {done + 1} of {of} is in the gate")
-
-    released = release_survey(
-        wave.closed,
-        wave.roll,
-        policy=choose_policy(POLICY, wiring.choices().policies),
-        partners=wave.partners,
-        progress=counting,
-    )
+    released = _take_figures(wave, progress=progress)
     released.write(filled / shelf.FIGURES)
     schools = sorted(released.took_part)
     listed = []
@@ -120,6 +111,33 @@ def _fill(filled: Path, wave: Wave, *, progress: Progress) -> int:
         listed.append(_put(filled, one, name=name, of=of, is_synthetic=released.is_synthetic))
     shelf.put_list(filled, listed)
     return len(listed)
+
+
+def _take_figures(wave: Wave, *, progress: Progress) -> Released:
+    """The figures of a wave: they go out once, and reports made anew are made of those that are out."""
+
+    def counting(done: int, of: int) -> None:
+        progress(COUNTED * done / of, f"Question {done + 1} of {of} is in the gate")
+
+    try:
+        out = read_released(shelf.reports_folder(wiring.home(), wave.key) / shelf.FIGURES)
+    except NotFound:
+        return release_survey(
+            wave.closed,
+            wave.roll,
+            policy=choose_policy(POLICY, wiring.choices().policies),
+            partners=wave.partners,
+            progress=counting,
+        )
+    _check_same_partners(out, wave.partners)
+    return out
+
+
+def _check_same_partners(out: Released, partners: Sequence[Sequence[str]]) -> None:
+    """Refuse other schools together than those that are out: both would tell what one school said."""
+    chosen = [set(unit.schools) for unit in out.places.units.values() if unit.is_chosen]
+    if not all(any(unit <= set(group) for unit in chosen) for group in partners):
+        raise NotValid(shelf.PARTNERS_STAY)
 
 
 def _reports(wave: Wave, released: Released, schools: list[str]) -> Iterator[tuple[Report, str, str]]:

@@ -15,6 +15,10 @@ from oneplan.web.design.papers import Block, Paper
 
 Kind = Literal["html", "pdf", "csv"]
 FIGURES, LIST = "figures", "list.json"
+PARTNERS_STAY = (
+    "The reports on this wave were made, and may have been read. Schools that are read together stay as they "
+    "were chosen then: other groups beside them would tell what the pupils of one school said."
+)
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 
 

@@ -15,7 +15,7 @@ from oneplan.web.jobs.models import ACTIVE, Job
 from oneplan.web.listen.models import Wave
 from oneplan.web.listen.queries import find_school, find_wave, list_schools
 from oneplan.web.people.actors import find_actor
-from oneplan.web.people.asking import Question, ask
+from oneplan.web.people.asking import ChangeForm, Question, ask
 from oneplan.web.publish.models import SchoolAction
 from oneplan.web.publish.survey import actions, shelf
 from oneplan.web.publish.survey.doing.pages import make_section
@@ -25,6 +25,11 @@ from oneplan.web.publish.survey.papers import write_in
 
 SECONDS = 4
 """How often the page is renewed while the reports are being made."""
+ONCE = (
+    "Every figure goes through the gate, and the figures of a wave go out once: choose now which schools are "
+    "read together. It cannot be changed later."
+)
+AGAIN = "They are written anew from the figures that are out. No figure changes."
 TYPES: dict[shelf.Kind, str] = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
 
 
@@ -49,15 +54,17 @@ def reports(request: HttpRequest, key: str) -> HttpResponse:
 def make(request: HttpRequest, key: str) -> HttpResponse:
     """Shall the reports on this wave be made?"""
     wave = find_wave(key)
+    are_there = bool(shelf.list_reports(wiring.home(), wave.key))
     question = Question(
         act="report.make",
-        heading="Make the reports on this wave?",
+        heading="Make the reports anew?" if are_there else "Make the reports on this wave?",
         button="Make the reports",
         done="The reports are being made. You may close this page: it goes on.",
         back=f"/partners/listen/{key}/reports/",
-        intro="Every figure goes through the gate first. Reports that are there now are replaced.",
+        intro=AGAIN if are_there else ONCE,
     )
-    return ask(request, question, form=ReportsForm, do=partial(actions.make_reports, wave), thing=wave)
+    form = ChangeForm if are_there else ReportsForm
+    return ask(request, question, form=form, do=partial(actions.make_reports, wave), thing=wave)
 
 
 def report(request: HttpRequest, *, key: str, report: str) -> HttpResponse:

@@ -40,7 +40,8 @@ def bring_in_wave(request: HttpRequest, key: str) -> HttpResponse:
         button="Bring it in",
         done="The wave is a data set now.",
         back=EVIDENCE,
-        intro=f"The answers of “{wave}” may be kept until {until}. When they go, this goes.",
+        intro=f"The answers of “{wave}” may be kept until {until}. When they go, this goes. What is found "
+        "stays inside: what may be shown of a wave goes out in its reports.",
     )
     do = partial(actions.bring_in_wave, wave=wave)
     return ask(request, question, form=BringInForm, do=do, initial={"keep_until": wave.keep_until})

@@ -12,7 +12,7 @@ from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.people.acts import act
 from oneplan.web.understand.gate import beside
-from oneplan.web.understand.gate.queries import open_table
+from oneplan.web.understand.gate.queries import check_may_leave, open_table
 from oneplan.web.understand.gate.recoding import LEAVE_OUT, MERGE, recode
 from oneplan.web.understand.models import Audience, DataSet, Papers, Release, Stage
 
@@ -41,6 +41,7 @@ def choose_tables(
     levels_above: Above | None = None,
 ) -> Release:
     """Choose tables to release; what would be withheld is worked out in the background."""
+    check_may_leave(data_set)
     if not title.strip():
         raise NotValid("Write the question that the tables answer.")
     if audience not in Audience.values:
@@ -222,6 +223,7 @@ def _check_somebody_else(thing: Release, by: Actor) -> None:
 
 def _check_is_what_was_seen(thing: Release, fingerprint: str) -> None:
     """Refuse what is not complete, not safe, or not what was on the page."""
+    check_may_leave(thing.data_set)
     if not fingerprint or fingerprint != thing.fingerprint:
         raise NotSafe("This is not what you looked at: it changed in the meantime. Look at it again.")
     open_table(thing)

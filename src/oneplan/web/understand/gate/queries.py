@@ -9,14 +9,34 @@ from django.db.models import QuerySet
 
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.safe_table import SafeTable, reopen_table
-from oneplan.errors import NotFound, NotSafe, NotValid
+from oneplan.errors import NotAllowed, NotFound, NotSafe, NotValid
 from oneplan.people import Actor, may
 from oneplan.understand.intersections.findings import SafeFinding
-from oneplan.web.understand.evidence.queries import description_of
+from oneplan.web.understand.evidence.queries import description_of, list_data_sets
 from oneplan.web.understand.gate.counting import NO, YES
-from oneplan.web.understand.models import Audience, Release, Stage
+from oneplan.web.understand.models import Audience, DataSet, Release, Stage
 
 OUT = (Stage.RELEASED, Stage.RECALLED)
+
+
+def list_to_release() -> QuerySet[DataSet]:
+    """The data sets whose tables may go out from here."""
+    return list_data_sets().filter(of_wave="")
+
+
+def check_may_leave(data_set: DataSet) -> None:
+    """Refuse what pupils said: all that is shown of a wave goes out at once, as its reports.
+
+    Raises
+    ------
+    NotAllowed
+        When these are the answers of a wave.
+    """
+    if data_set.of_wave:
+        raise NotAllowed(
+            "What pupils said in a wave goes out in its reports alone: a table from here beside them could "
+            "tell what they withhold. Look for gaps in it, and name what should be crossed in the reports."
+        )
 
 
 def list_releases() -> QuerySet[Release]:

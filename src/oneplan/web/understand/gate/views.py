@@ -14,10 +14,15 @@ from oneplan.people import may
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.acts import check_and_remember_reading
 from oneplan.web.people.asking import Question, ask
-from oneplan.web.understand.evidence.queries import find_data_set, list_data_sets
+from oneplan.web.understand.evidence.queries import find_data_set
 from oneplan.web.understand.gate import actions, forms
 from oneplan.web.understand.gate.pages import make_page
-from oneplan.web.understand.gate.queries import find_release, list_releases
+from oneplan.web.understand.gate.queries import (
+    check_may_leave,
+    find_release,
+    list_releases,
+    list_to_release,
+)
 from oneplan.web.understand.gate.released import send_certificate, send_table
 
 GATE = "/partners/evidence/gate/"
@@ -28,13 +33,14 @@ SECONDS = 4
 def gate(request: HttpRequest) -> HttpResponse:
     """What is in the gate, and what went out?"""
     chooses = may(find_actor(request), "release.choose")
-    shown = {"releases": list_releases(), "data_sets": list_data_sets() if chooses else []}
+    shown = {"releases": list_releases(), "data_sets": list_to_release() if chooses else []}
     return render(request, "understand/gate.html", shown)
 
 
 def choose(request: HttpRequest, key: str) -> HttpResponse:
     """Which tables should go out?"""
     found = find_data_set(key)
+    check_may_leave(found)
     question = Question(
         act="release.choose",
         heading="Which tables should go out?",
