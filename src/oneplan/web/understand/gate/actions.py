@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from oneplan.disclosure.policies import choose_policy
-from oneplan.errors import NotAllowed, NotSafe, NotValid
+from oneplan.errors import NotSafe, NotValid
 from oneplan.people import Actor
 from oneplan.web import wiring
 from oneplan.web.jobs.actions import enqueue
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.people.acts import act
+from oneplan.web.people.second_person import check_somebody_else, find_asker
 from oneplan.web.understand.gate import beside
 from oneplan.web.understand.gate.queries import check_may_leave, open_table
 from oneplan.web.understand.gate.recoding import LEAVE_OUT, MERGE, recode
@@ -103,11 +104,10 @@ def run_gate(thing: Release, *, by: Actor, minutes: int = 5) -> Release:
 def ask_second_person(thing: Release, *, by: Actor, fingerprint: str, note: str = "") -> Release:
     """Ask somebody else to release it; what did not pass the gate whole cannot be asked for."""
     _check_stage(thing, Stage.CHECKED, Stage.RETURNED)
-    if by.account is None:
-        raise NotAllowed("Sign in to ask for a release: it has to be known who asked.")
+    asker = find_asker(by)
     _check_is_what_was_seen(thing, fingerprint)
     thing.stage, thing.reason = Stage.ASKED, ""
-    thing.asked_at, thing.asked_by, thing.asked_account = timezone.now(), by.said[:250], by.account
+    thing.asked_at, thing.asked_by, thing.asked_account = timezone.now(), by.said[:250], asker
     thing.note = note
     thing.save()
     return thing
@@ -139,7 +139,7 @@ def set_aside(thing: Release, *, by: Actor) -> Release:
 def send_back(thing: Release, *, by: Actor, reason: str) -> Release:
     """Send it back to whoever asked, with a reason."""
     _check_stage(thing, Stage.ASKED)
-    _check_somebody_else(thing, by)
+    check_somebody_else(by, asked=thing.asked_account)
     if not reason.strip():
         raise NotValid("Write the reason, so that it can be put right.")
     thing.stage, thing.reason = Stage.RETURNED, reason.strip()
@@ -151,7 +151,7 @@ def send_back(thing: Release, *, by: Actor, reason: str) -> Release:
 def let_out(thing: Release, *, by: Actor, fingerprint: str) -> Release:
     """Release it: it enters the ledger, and its readers can read it from now on."""
     _check_stage(thing, Stage.ASKED)
-    _check_somebody_else(thing, by)
+    check_somebody_else(by, asked=thing.asked_account)
     _check_is_what_was_seen(thing, fingerprint)
     with beside.held():
         _check_ledger(thing)
@@ -212,13 +212,6 @@ def _check_nobody_works_on(thing: Release) -> None:
     job = find_job_or_none(thing.job)
     if job is not None and job.is_active:
         raise NotValid("It is being worked on. Wait until that has ended, or cancel the job.")
-
-
-def _check_somebody_else(thing: Release, by: Actor) -> None:
-    if by.account is None or by.account == thing.asked_account:
-        raise NotAllowed(
-            "You asked for this release, so somebody else has to look at it. Ask a colleague who may."
-        )
 
 
 def _check_is_what_was_seen(thing: Release, fingerprint: str) -> None:

@@ -9,6 +9,7 @@ from oneplan.errors import NotSafe
 from oneplan.people import Actor, may
 from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
+from oneplan.web.people.second_person import is_own_wish
 from oneplan.web.understand.evidence.queries import description_of
 from oneplan.web.understand.gate.beside import is_decided
 from oneplan.web.understand.gate.queries import Whole, check_whole, open_table
@@ -89,7 +90,7 @@ def make_page(release: Release, actor: Actor) -> Page:
         inside=_inside(release, policy) if may_choose and release.stage in BEFORE else None,
         finding=finding,
         problem=release.problem or problem,
-        is_mine=actor.account is not None and actor.account == release.asked_account,
+        is_mine=is_own_wish(actor, asked=release.asked_account),
         may_choose=may_choose,
         may_release=may(actor, "release.release"),
         may_drop=may(actor, "release.drop") and job is None and release.stage in DROPPABLE,

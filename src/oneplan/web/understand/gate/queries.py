@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.safe_table import SafeTable, reopen_table
 from oneplan.errors import NotAllowed, NotFound, NotSafe, NotValid
-from oneplan.people import Actor, may
+from oneplan.people import Actor
 from oneplan.understand.intersections.findings import SafeFinding
+from oneplan.web.people.second_person import waiting_for
 from oneplan.web.understand.evidence.queries import description_of, list_data_sets
 from oneplan.web.understand.gate.counting import NO, YES
 from oneplan.web.understand.models import Audience, DataSet, Release, Stage
@@ -172,9 +173,7 @@ def fingerprint_of(release: Release) -> str:
 
 def list_waiting_for(actor: Actor) -> list[Release]:
     """The releases that wait for this person: asked for by somebody else."""
-    if actor.account is None or not may(actor, "release.release"):
-        return []
-    return list(list_releases().filter(stage=Stage.ASKED).exclude(asked_account=actor.account))
+    return list(waiting_for(actor, list_releases().filter(stage=Stage.ASKED), act="release.release"))
 
 
 def list_asked_by(actor: Actor) -> list[Release]:

@@ -2,12 +2,13 @@
 
 from django.utils import timezone
 
-from oneplan.errors import NotAllowed, NotFound, NotSafe, NotValid
+from oneplan.errors import NotFound, NotSafe, NotValid
 from oneplan.people import Actor
 from oneplan.publish.survey.everybody import KEY
 from oneplan.web import wiring
 from oneplan.web.listen.models import State, Wave
 from oneplan.web.people.acts import act
+from oneplan.web.people.second_person import check_somebody_else, find_asker
 from oneplan.web.publish.models import Pages, Publication, Stage
 from oneplan.web.publish.survey import shelf
 from oneplan.web.publish.survey.publishing.queries import fingerprint_of
@@ -16,8 +17,7 @@ from oneplan.web.publish.survey.publishing.queries import fingerprint_of
 @act("publication.ask")
 def ask_to_publish(_: None, *, by: Actor, wave: Wave, note: str = "") -> Publication:
     """Ask somebody else to publish the findings of a wave as its reports say them now."""
-    if by.account is None:
-        raise NotAllowed("Sign in to ask: it has to be known who asked.")
+    asker = find_asker(by)
     if wave.state != State.CLOSED:
         raise NotValid("Findings are published of a closed wave. Close the wave first.")
     if Publication.objects.filter(wave=wave, stage=Stage.ASKED).exists():
@@ -29,7 +29,7 @@ def ask_to_publish(_: None, *, by: Actor, wave: Wave, note: str = "") -> Publica
         fingerprint=fingerprint_of(pages),
         asked_at=timezone.now(),
         asked_by=by.said[:250],
-        asked_account=by.account,
+        asked_account=asker,
         note=note,
     )
     pages.publication = made
@@ -51,7 +51,7 @@ def withdraw_wish(thing: Publication, *, by: Actor) -> Publication:
 def send_back(thing: Publication, *, by: Actor, reason: str) -> Publication:
     """Send it back to whoever asked, with a reason."""
     _check_stage(thing, Stage.ASKED)
-    _check_somebody_else(thing, by)
+    check_somebody_else(by, asked=thing.asked_account)
     thing.stage, thing.reason = Stage.RETURNED, _said(reason)
     thing.save()
     return thing
@@ -61,7 +61,7 @@ def send_back(thing: Publication, *, by: Actor, reason: str) -> Publication:
 def publish(thing: Publication, *, by: Actor, fingerprint: str, looked: bool = False) -> Publication:
     """Publish it: everybody can read it from now on, in place of what was out of this wave before."""
     _check_stage(thing, Stage.ASKED)
-    _check_somebody_else(thing, by)
+    check_somebody_else(by, asked=thing.asked_account)
     if not looked:
         raise NotValid("Read the page first, then tick the box.")
     if not fingerprint == thing.fingerprint == fingerprint_of(thing.pages):
@@ -107,15 +107,10 @@ def _take_from_the_shelf(wave: Wave) -> tuple[Pages, str]:
 
 def _said(reason: str) -> str:
     if not reason.strip():
-        raise NotValid("Write the reason: it stands where the page stood.")
+        raise NotValid("Write the reason, so that whoever reads of this knows it.")
     return reason.strip()
 
 
 def _check_stage(thing: Publication, *stages: Stage) -> None:
     if thing.stage not in stages:
         raise NotValid(f"This is now: {Stage(thing.stage).label}. Look at it again before you go on.")
-
-
-def _check_somebody_else(thing: Publication, by: Actor) -> None:
-    if by.account is None or by.account == thing.asked_account:
-        raise NotAllowed("You asked for this, so somebody else has to look at it. Ask a colleague who may.")

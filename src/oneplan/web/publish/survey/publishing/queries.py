@@ -6,8 +6,9 @@ import json
 from django.db.models import QuerySet
 
 from oneplan.errors import NotFound
-from oneplan.people import Actor, may
+from oneplan.people import Actor
 from oneplan.web.listen.models import Wave
+from oneplan.web.people.second_person import waiting_for
 from oneplan.web.publish.models import Pages, Publication, Stage
 
 NOTHING = "There are no findings of such a survey. Go back to what we heard and choose one."
@@ -63,7 +64,5 @@ def find_publication(wave: Wave, number: int) -> Publication:
 
 def list_waiting_for(actor: Actor) -> list[Publication]:
     """What waits for this person to agree: asked for by somebody else."""
-    if actor.account is None or not may(actor, "publication.publish"):
-        return []
-    waiting = Publication.objects.filter(stage=Stage.ASKED).exclude(asked_account=actor.account)
-    return list(waiting.select_related("wave"))
+    asked = Publication.objects.filter(stage=Stage.ASKED).select_related("wave")
+    return list(waiting_for(actor, asked, act="publication.publish"))

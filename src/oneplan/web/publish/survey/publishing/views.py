@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from oneplan.web.design.downloads import send_csv
 from oneplan.web.listen.queries import find_wave
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import ChangeForm, Question, ask
+from oneplan.web.people.second_person import is_own_wish
 from oneplan.web.publish.models import Publication, Stage
 from oneplan.web.publish.survey.publishing import actions, forms
 from oneplan.web.publish.survey.publishing.queries import (
@@ -26,6 +27,51 @@ from oneplan.web.publish.survey.publishing.queries import (
 )
 
 GONE = 410
+
+
+class Press(NamedTuple):
+    """An act on what somebody asked for: how a page asks once more, what it wants to know, what it does."""
+
+    act: str
+    heading: str
+    button: str
+    done: str
+    form: type[Form]
+    do: Callable[..., object]
+
+
+WITHDRAW = Press(
+    act="publication.withdraw",
+    heading="Take the wish back?",
+    button="Take it back",
+    done="The wish was taken back. Nothing has gone out.",
+    form=ChangeForm,
+    do=actions.withdraw_wish,
+)
+SEND_BACK = Press(
+    act="publication.return",
+    heading="Why do you send it back?",
+    button="Send it back",
+    done="It was sent back. Nothing has gone out.",
+    form=forms.ReasonForm,
+    do=actions.send_back,
+)
+PUBLISH = Press(
+    act="publication.publish",
+    heading="Publish it for everybody?",
+    button="Publish it",
+    done="It is published. Everybody can read it now.",
+    form=forms.AgreeForm,
+    do=actions.publish,
+)
+TAKE_BACK = Press(
+    act="publication.recall",
+    heading="Why do you take it off the site?",
+    button="Take it off the site",
+    done="It was taken off the site.",
+    form=forms.ReasonForm,
+    do=actions.take_back,
+)
 
 
 def voices(request: HttpRequest) -> HttpResponse:
@@ -80,7 +126,7 @@ def publication(request: HttpRequest, *, key: str, number: int) -> HttpResponse:
         "found": found,
         "body": _as_written(found.pages.page),
         "pupils": pupils,
-        "is_mine": found.asked_account == actor.account,
+        "is_mine": is_own_wish(actor, asked=found.asked_account),
         "may_ask": may(actor, "publication.ask"),
         "may_publish": may(actor, "publication.publish"),
     }
@@ -103,77 +149,37 @@ def ask_to_publish(request: HttpRequest, key: str) -> HttpResponse:
 
 def withdraw(request: HttpRequest, *, key: str, number: int) -> HttpResponse:
     """Take the wish back?"""
-    said = ("Take the wish back?", "Take it back", "The wish was taken back. Nothing has gone out.")
-    return _press(
-        request,
-        key,
-        number=number,
-        act="publication.withdraw",
-        said=said,
-        form=ChangeForm,
-        do=actions.withdraw_wish,
-    )
+    return _press(request, key, number=number, press=WITHDRAW)
 
 
 def send_back(request: HttpRequest, *, key: str, number: int) -> HttpResponse:
     """Send it back with a reason?"""
-    said = ("Why do you send it back?", "Send it back", "It was sent back. Nothing has gone out.")
-    return _press(
-        request,
-        key,
-        number=number,
-        act="publication.return",
-        said=said,
-        form=forms.ReasonForm,
-        do=actions.send_back,
-    )
+    return _press(request, key, number=number, press=SEND_BACK)
 
 
 def publish(request: HttpRequest, *, key: str, number: int) -> HttpResponse:
     """Shall it go out?"""
-    said = ("Publish it for everybody?", "Publish it", "It is published. Everybody can read it now.")
-    return _press(
-        request,
-        key,
-        number=number,
-        act="publication.publish",
-        said=said,
-        form=forms.AgreeForm,
-        do=actions.publish,
-    )
+    return _press(request, key, number=number, press=PUBLISH)
 
 
 def take_back(request: HttpRequest, *, key: str, number: int) -> HttpResponse:
     """Take it off the site?"""
-    said = ("Why do you take it off the site?", "Take it off the site", "It was taken off the site.")
-    return _press(
-        request,
-        key,
-        number=number,
-        act="publication.recall",
-        said=said,
-        form=forms.ReasonForm,
-        do=actions.take_back,
-    )
+    return _press(request, key, number=number, press=TAKE_BACK)
 
 
-def _press(
-    request: HttpRequest,
-    key: str,
-    *,
-    number: int,
-    act: str,
-    said: tuple[str, str, str],
-    form: Callable[..., Form],
-    do: Callable[..., object],
-) -> HttpResponse:
+def _press(request: HttpRequest, key: str, *, number: int, press: Press) -> HttpResponse:
     """A page that asks once more before one of the acts on what somebody asked for."""
     found = find_publication(find_wave(key), number)
-    heading, button, done = said
-    back = f"/partners/listen/{key}/publish/{number}/"
-    question = Question(act=act, heading=heading, button=button, done=done, back=back, intro=str(found))
-    initial: dict[str, Any] = {"fingerprint": found.fingerprint}
-    return ask(request, question, form=form, do=partial(do, found), thing=found, initial=initial)
+    question = Question(
+        act=press.act,
+        heading=press.heading,
+        button=press.button,
+        done=press.done,
+        back=f"/partners/listen/{key}/publish/{number}/",
+        intro=str(found),
+    )
+    initial = {"fingerprint": found.fingerprint}
+    return ask(request, question, form=press.form, do=partial(press.do, found), thing=found, initial=initial)
 
 
 def _as_written(body: str) -> SafeString:
