@@ -10,7 +10,7 @@ import pytest
 from oneplan.publish.survey.county import Around, make_county_report
 from oneplan.publish.survey.parts import MADE_UP, Heading, Listed, Picture, Quoted, ToFill, Told, Words
 from oneplan.publish.survey.pupils import make_pupils_page
-from oneplan.publish.survey.school import TEXTS_FROM, WHAT_NEXT, School, make_school_report
+from oneplan.publish.survey.school import WHAT_NEXT, School, make_school_report
 from oneplan.publish.survey.wording import WITHHELD
 from oneplan.understand.survey.changing import pair_items
 from oneplan.understand.survey.places import find_places
@@ -154,16 +154,6 @@ def test_schools_that_chose_each_other_read_one_report():
     said = " ".join(words_of(report))
     assert f"of {len(group)} schools together" in said
     assert "Nothing is said of one of them alone." in said
-
-
-def test_what_pupils_wrote_needs_thirty_answers():
-    unit, school = one_school()
-    lone = made.small_schools("primary", many=1)[0]
-    assert made.released().took_part[lone] < TEXTS_FROM <= unit.pupils
-    many = make_school_report(made.released(), dataclasses.replace(school, said=["More clubs plees"]))
-    few = make_school_report(made.released(), School(lone, "Small School", said=["More clubs plees"]))
-    assert Quoted(("More clubs plees",)) in many.parts
-    assert not [part for part in few.parts if isinstance(part, Quoted)]
 
 
 def test_pupils_can_read_their_page_at_nine():

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from oneplan.disclosure.auditor.certificate import Certificate
 from oneplan.errors import NotValid
 from oneplan.listen.closing.keeping import closed_file
+from oneplan.listen.closing.quoted import Quote, write_quoted
 from oneplan.people import Actor, Holding, Role
 from oneplan.publish.survey.parts import MADE_UP, Quoted, Report, Words
 from oneplan.understand.survey.released import read_released
@@ -67,6 +68,28 @@ def test_the_job_says_how_far_it_is_and_makes_a_report_for_each_school(wave):
     assert len([one for one in listed if one.of == "school"]) == closed_waves.SCHOOLS
     assert len([one for one in listed if one.of == "all"]) == 1
     assert outcome.result == {"reports": len(listed)}
+
+
+def test_what_a_person_passed_stands_in_its_schools_report_and_without_a_school_in_the_one_on_all(wave):
+    counts = (
+        making.open_wave(wave.key, name="", roll=None, before=())
+        .closed.frame["school"]
+        .value_counts(sort=True)
+    )
+    school, other = counts["school"][:2]
+    quotes = [Quote(school, "change-one-thing", "More clubs plees <3")]
+    write_quoted(wiring.home(), wave.key, quotes=quotes)
+    make_survey_reports(NoWork(), wave=wave.pk)
+    manager = client_as("manager")
+    for key in (school, "all-schools"):
+        page = text(manager.get(address(wave, f"{key}/")))
+        assert "What pupils said, in their own words" in page
+        assert "More clubs plees <3" in page
+    for key in (other, "everybody"):
+        assert "clubs plees" not in text(manager.get(address(wave, f"{key}/")))
+    names = dict(wave.schools.values_list("school", "name"))
+    around = text(manager.get(address(wave, "all-schools/"))).partition("in their own words")[2][:600]
+    assert names[school] not in around
 
 
 def test_every_report_is_there_as_page_paper_and_figures(reported):

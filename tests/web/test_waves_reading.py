@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from oneplan.errors import NotAllowed, NotFound, NotValid
+from oneplan.errors import NotAllowed, NotFound, NotReachable, NotValid
+from oneplan.listen.closing.quoted import Quote, read_quoted
 from oneplan.listen.collection.issuing import list_codes as list_issued
 from oneplan.listen.collection.store import Begun, Entry
 from oneplan.listen.waves.codes import session_of, ticket_of
@@ -15,7 +16,7 @@ from oneplan.web.listen import collection, reading, running
 from oneplan.web.listen.models import Reading
 from oneplan.web.listen.queries import find_wave
 from oneplan.web.people.models import Event, Term
-from web import waves
+from web import releases, waves
 from web.partners import client_as
 from web.reading import text
 
@@ -220,3 +221,78 @@ def test_one_who_is_not_signed_in_is_refused(wave):
     with pytest.raises(NotAllowed):
         decide(wave, by=Actor())
     assert client_as("anyone").get(at(wave)).status_code in {302, 403}
+
+
+def read_all(wave, **of_calm):
+    """Read both texts: a worry in the urgent one, none in the other."""
+    decide(wave)
+    return decide(wave, to="nobody", why="", **of_calm)
+
+
+def test_words_are_quoted_only_where_somebody_ticks_it_and_who_did_is_remembered(wave):
+    decide(wave)
+    page = client_as("reader").get(at(wave, first(wave).id)).content.decode()
+    assert "The school may read these words in its report" in page
+    assert "checked" not in page.partition('name="quote"')[2].partition(">")[0]
+    sent = {"about_adult": "no", "to": "nobody", "place": "county", "quote": "on", "take_out": "football"}
+    client_as("reader").post(at(wave, first(wave).id), sent)
+    kept = Reading.objects.get(may_quote=True)
+    assert kept.taken_out == [[5, 13]]
+    event = Event.objects.filter(act="text.decide").latest("number")
+    assert '"may_quote": true' in str(event.after).replace("True", "true").replace("'", '"')
+    assert "football" not in str([event.title, event.before, event.after])
+    assert "1 may be quoted to its school." in text(client_as("manager").get(at(wave)))
+
+
+def test_without_the_tick_nothing_is_quoted(wave):
+    decide(wave)
+    sent = {"about_adult": "no", "to": "nobody", "place": "county", "take_out": "football"}
+    client_as("reader").post(at(wave, first(wave).id), sent)
+    assert not Reading.objects.filter(may_quote=True).exists()
+
+
+def test_a_worry_is_never_quoted_and_what_sounds_like_one_is_not_even_asked_about(wave):
+    page = client_as("safeguarding").get(at(wave, first(wave).id))
+    assert "The school may read" not in text(page)
+    with pytest.raises(NotValid, match="may speak of a worry"):
+        decide(wave, to="nobody", quote_without="")
+    with pytest.raises(NotValid, match="a worry in it"):
+        decide(wave, quote_without="")
+    decide(wave)
+    with pytest.raises(NotValid, match="do not stand in the text"):
+        decide(wave, to="nobody", quote_without="rugby")
+    assert Reading.objects.count() == 1
+
+
+def test_how_it_would_read_is_shown_before_it_is_passed(home):
+    wave = waves.opened()
+    write(wave, "ask mum on 07700 900123 about the pool")
+    page = text(client_as("reader").get(at(wave, first(wave).id)))
+    assert "If it is quoted, it reads: “ask mum on [telephone number] about the pool”" in page
+
+
+def test_what_was_passed_is_kept_at_the_close_and_goes_with_the_answers(wave):
+    read_all(wave, quote_without="football")
+    running.close_wave(wave, by=waves.BY, title=str(wave), sure=True)
+    releases.work()
+    assert read_quoted(wiring.home(), wave.key) == (
+        Quote(waves.HILL, "change-one-thing", "more [taken out] please"),
+    )
+    running.delete_answers(find_wave(wave.key), by=waves.BY)
+    assert read_quoted(wiring.home(), wave.key) == ()
+
+
+def test_a_closing_that_was_cut_off_loses_no_word_that_was_passed(wave, monkeypatch):
+    read_all(wave, quote_without="")
+    close = collection.close_wave
+
+    def cut_off(*_, **__):
+        raise NotReachable("The disk is full.")
+
+    monkeypatch.setattr(collection, "close_wave", cut_off)
+    with pytest.raises(NotReachable):
+        collection.close_collection(wave)
+    monkeypatch.setattr(collection, "close_wave", close)
+    for _ in range(2):
+        collection.close_collection(wave)
+    assert [one.text for one in read_quoted(wiring.home(), wave.key)] == [CALM]

@@ -1,7 +1,7 @@
 """Finds in somebody's words what could lead to a person: numbers, addresses, days of birth and names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ Kind = Literal[
     "address",
     "date of birth",
     "name",
+    "taken out",
 ]
 
 INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ -]?\d){6}[ -]?[A-D]\b", re.IGNORECASE)
@@ -109,21 +110,40 @@ def find_private(text: str) -> tuple[Private, ...]:
     return tuple(sorted({*_numbers(text), *_places(text), *_days(text), *_names(text)}))
 
 
-def hide_private(text: str) -> str:
-    """A text with a dash and the kind in place of each part that could lead to somebody.
+def hide_private(text: str, *, also: Iterable[tuple[int, int]] = ()) -> str:
+    """A text with its kind in place of each part that could lead to somebody; all else stays as it was.
+
+    Parameters
+    ----------
+    also
+        Where further parts begin and end that a person wants taken out.
 
     Examples
     --------
     >>> hide_private("ring my mum on 07700 900123 please")
     'ring my mum on [telephone number] please'
+    >>> hide_private("me n biscuit the cat", also=find_words("me n biscuit the cat", "Biscuit"))
+    'me n [taken out] the cat'
     """
+    further = (Private(start, end, "taken out") for start, end in also)
     shown: list[str] = []
     at = 0
-    for one in find_private(text):
+    for one in sorted({*find_private(text), *further}):
         if one.start >= at:
             shown += [text[at : one.start], f"[{one.kind}]"]
         at = max(at, one.end)
     return "".join([*shown, text[at:]])
+
+
+def find_words(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Where words stand in a text, in whichever capitals: the beginning and the end of each place.
+
+    Examples
+    --------
+    >>> find_words("Bo and bo's dog", "bo")
+    ((0, 2), (7, 9))
+    """
+    return tuple(found.span() for found in re.finditer(re.escape(words), text, re.IGNORECASE))
 
 
 def _numbers(text: str) -> Iterator[Private]:

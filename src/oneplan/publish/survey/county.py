@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.publish.survey import wording as say
 from oneplan.publish.survey.parts import MADE_UP, Heading, Listed, Part, Report, Told, Words
+from oneplan.publish.survey.quoting import Answered, say_quotes
 from oneplan.understand.intersections.findings import NEVER_SAID
 from oneplan.understand.survey.changing import Change, Changes, find_changes
 from oneplan.understand.survey.differing import Differences, find_differences
@@ -28,11 +29,14 @@ class Around:
         What the last wave's release shows, where there was one.
     before_name
         What the last wave is called.
+    said
+        What pupils wrote that a person passed for quoting, as `choose_quotes` chooses it for all schools.
     """
 
     response: Sequence[str] = ()
     before: Released | None = None
     before_name: str = ""
+    said: Sequence[Answered] = ()
 
 
 def make_county_report(released: Released, around: Around | None = None) -> Report:
@@ -53,7 +57,8 @@ def make_county_report(released: Released, around: Around | None = None) -> Repo
         *_first(released, known),
         *_topics(released, find_differences(released)),
         *(_changed(released, changes, known) if changes else ()),
-        *_last(released),
+        *say_quotes(known.said),
+        *_last(released, quotes=bool(known.said)),
     )
     return Report(
         KEY,
@@ -157,7 +162,7 @@ def _broken(released: Released, items: Mapping[str, Item], breaks: Mapping[str, 
     yield from (f"{question} {why}" for question, why in by_question.items())
 
 
-def _last(released: Released) -> Iterator[Part]:
+def _last(released: Released, *, quotes: bool) -> Iterator[Part]:
     yield Heading("What is not shown, and how the figures were made safe")
     policy = released.policy
     yield Words(
@@ -172,6 +177,8 @@ def _last(released: Released) -> Iterator[Part]:
         ]
         yield Words("Of these questions nothing, or not every answer, can be shown:")
         yield Listed(tuple(asked))
+    if quotes:
+        yield Words("Of what pupils wrote, the school’s own report has what is theirs, from 30 answers on.")
     yield Words("Numbers that pupils typed, and what they wrote in their own words, are not counted here.")
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from oneplan.publish.survey import wording as say
 from oneplan.publish.survey.doing import HEADS, Doing, to_rows
-from oneplan.publish.survey.parts import MADE_UP, Heading, Listed, Part, Quoted, Report, ToFill, Told, Words
+from oneplan.publish.survey.parts import MADE_UP, Heading, Listed, Part, Report, ToFill, Told, Words
+from oneplan.publish.survey.quoting import Answered, say_quotes
 from oneplan.understand.survey.beside import Beside, set_beside
 from oneplan.understand.survey.changing import Change, change_in_school
 from oneplan.understand.survey.items import Item, say_cases, say_question
@@ -14,8 +15,6 @@ from oneplan.understand.survey.released import Released
 from oneplan.understand.survey.shares import Share, choose_headlines, find_share
 
 WHAT_NEXT, WE_WILL = "What will you do?", "What we will do"
-TEXTS_FROM = 30
-"""With fewer answers than this, what pupils wrote is not given to a school."""
 EMPTY_LINES = 5
 
 
@@ -32,7 +31,7 @@ class School:
     versions
         The versions that its pupils answered.
     said
-        What its pupils wrote, each read by a person who found that it may be passed on.
+        What its pupils wrote that a person passed for quoting, as `choose_quotes` chooses it.
     before
         What the last wave's release shows, where there was one.
     before_name
@@ -46,7 +45,7 @@ class School:
     district: str = ""
     on_roll: int | None = None
     versions: Sequence[str] = ()
-    said: Sequence[str] = field(default=(), repr=False)
+    said: Sequence[Answered] = field(default=(), repr=False)
     before: Released | None = None
     before_name: str = ""
     did: Sequence[Doing] = ()
@@ -75,7 +74,7 @@ def make_school_report(released: Released, school: School) -> Report:
     for version in school.versions:
         if version not in covered:
             parts += _without_figures(released, version, school=school)
-    parts += _said(school, mine)
+    parts += say_quotes(school.said)
     parts += _did(school)
     parts += _next()
     return Report(
@@ -206,15 +205,6 @@ def _without_figures(released: Released, version: str, *, school: School) -> Ite
             for item in choose_headlines(released, version=version)
         ),
     )
-
-
-def _said(school: School, mine: int) -> Iterator[Part]:
-    if mine >= TEXTS_FROM and school.said:
-        yield Heading("What pupils wrote")
-        yield Words(
-            "A person has read each of these and found that it tells of nobody. The spelling is theirs."
-        )
-        yield Quoted(tuple(school.said))
 
 
 def _did(school: School) -> Iterator[Part]:

@@ -9,16 +9,18 @@ from oneplan.errors import NotValid
 from oneplan.listen.closing.close import close_wave
 from oneplan.listen.closing.closed import RESPONSE
 from oneplan.listen.closing.keeping import closed_file, response_file
+from oneplan.listen.closing.quoted import find_quotes, quoted_file, write_quoted
 from oneplan.listen.collection.issuing import issue_codes
 from oneplan.listen.collection.issuing import list_codes as list_issued
 from oneplan.listen.collection.opening import open_store as open_answers
 from oneplan.listen.collection.store import Count, Store
+from oneplan.listen.definition.files import read_questionnaire
 from oneplan.listen.waves.keys import destroy_key, make_key, read_key
 from oneplan.listen.waves.places import key_file, questionnaire_file, wave_folder
 from oneplan.listen.waves.wave import Group, read_wave, write_wave
 from oneplan.listen.waves.wave import Wave as Kept
 from oneplan.web import wiring
-from oneplan.web.listen.models import School, Wave
+from oneplan.web.listen.models import Reading, School, Wave
 
 WITHOUT = b""
 """In place of a key that is lost: enough to count with, and to make no code of."""
@@ -72,8 +74,12 @@ def read_response(wave: Wave) -> pl.DataFrame:
 def close_collection(wave: Wave) -> int:
     """Close a wave for ever, and say how many pupils answered; it may be called again after being cut off."""
     home = wiring.home()
+    kept = read_wave(home, wave.key)
     with open_store(wave.key) as store:
-        return close_wave(home, read_wave(home, wave.key), store=store)
+        if has_key(wave.key):
+            store.seal()
+            _keep_quotes(wave, kept, store=store)
+        return close_wave(home, kept, store=store)
 
 
 def forget_collection(wave: Wave) -> None:
@@ -86,7 +92,8 @@ def forget_collection(wave: Wave) -> None:
 
 def delete_answers(wave: Wave) -> None:
     """Delete the answers of a closed wave; how many took part stays."""
-    closed_file(wiring.home(), wave.key).unlink(missing_ok=True)
+    for path in (quoted_file, closed_file):
+        path(wiring.home(), wave.key).unlink(missing_ok=True)
 
 
 def list_codes(school: School) -> dict[Group, list[str]]:
@@ -166,6 +173,15 @@ def _store(wave: str, key: bytes) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def _keep_quotes(wave: Wave, kept: Kept, *, store: Store) -> None:
+    """Keep what a person passed for quoting; without the key nobody could tell which texts these are."""
+    passed = Reading.objects.filter(wave=wave, may_quote=True)
+    places = {one.text: [(start, end) for start, end in one.taken_out] for one in passed}
+    asked = read_questionnaire(questionnaire_file(wiring.home(), wave.key))
+    quotes = find_quotes(store, asked=asked, wave=kept, passed=places)
+    write_quoted(wiring.home(), wave.key, quotes=quotes)
 
 
 def _place(group: Group) -> tuple[str, int, str]:

@@ -134,6 +134,9 @@ class Reading(models.Model):
     )
     about_adult = models.BooleanField(default=False)
     why = models.CharField(max_length=500, blank=True)
+    may_quote = models.BooleanField(default=False)
+    taken_out = models.JSONField(default=list)
+    """Where parts begin and end that are taken out before it is quoted: places, never words."""
     read_by = models.CharField(max_length=250)
     read_at = models.DateTimeField()
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from oneplan.errors import NotFound, NotValid
 from oneplan.listen.collection.store import Said
 from oneplan.listen.safeguarding.lexicon import How, Match, open_lexicon
+from oneplan.listen.safeguarding.quoting import check_quoting, may_be_quoted
 from oneplan.listen.safeguarding.ranking import Ranked
 from oneplan.listen.safeguarding.routes import FEW, Decision, Place, To, check_decision
+from oneplan.listen.texts.private import find_words, hide_private
 from oneplan.people import Actor, Role
 from oneplan.web.listen.collection import open_store
 from oneplan.web.listen.models import Reading, School, State, Wave, YearGroup
@@ -45,6 +47,11 @@ class Waiting:
     def is_few(self) -> bool:
         """Whether only the county's lead decides how much of the place is passed on."""
         return self.pupils is None or self.pupils < FEW
+
+    @property
+    def quoted(self) -> str:
+        """How it would be quoted; nothing where nobody is asked whether it may be."""
+        return hide_private(self.ranked.said.text) if may_be_quoted(self.ranked.how) else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -95,12 +102,27 @@ def is_lead(actor: Actor) -> bool:
 
 @act("text.decide")
 def decide(
-    _: None, *, by: Actor, wave: Wave, text: str, to: str, place: str, about_adult: bool, why: str
+    _: None,
+    *,
+    by: Actor,
+    wave: Wave,
+    text: str,
+    to: str,
+    place: str,
+    about_adult: bool,
+    why: str,
+    quote_without: str | None = None,
 ) -> Reading:
-    """Write down to whom a worry goes, or that there is none; the text itself is written nowhere."""
+    """Write down to whom a worry goes, or that there is none; the text itself is written nowhere.
+
+    Its words may be quoted where it is said what is taken out first, be it nothing: a line for each.
+    """
     waiting = find_waiting(wave, text, by=by)
     decision = Decision(To(to), Place(place), about_adult=about_adult, by_lead=is_lead(by), why=why)
     check_decision(decision, pupils=waiting.pupils)
+    may_quote = quote_without is not None
+    if may_quote:
+        check_quoting(decision, how=waiting.ranked.how)
     group, tells = waiting.ranked.said.group, decision.to not in (To.NOBODY, To.LEAD)
     told = {
         "school": group.school if tells and decision.place is not Place.COUNTY else "",
@@ -109,6 +131,8 @@ def decide(
         "place": decision.place.value,
         "about_adult": about_adult,
         "why": why.strip()[:500],
+        "may_quote": may_quote,
+        "taken_out": _find_places(waiting.ranked.said.text, quote_without or ""),
         "read_by": by.said[:250],
         "read_at": timezone.now(),
     }
@@ -127,6 +151,19 @@ def check_all_read(wave: Wave) -> None:
     if unread:
         texts = "text of a pupil is" if unread == 1 else "texts of pupils are"
         raise NotValid(f"{unread:,} {texts} not read yet. Read them first: afterwards nobody can be helped.")
+
+
+def _find_places(text: str, take_out: str) -> list[tuple[int, int]]:
+    """Where the words stand that a reader takes out, a line for each."""
+    found: list[tuple[int, int]] = []
+    for words in filter(None, map(str.strip, take_out.splitlines())):
+        places = find_words(text, words)
+        if not places:
+            raise NotValid(
+                "Some words to take out do not stand in the text. Copy them as the child wrote them."
+            )
+        found += places
+    return found
 
 
 def _count_pupils(wave: Wave, said: Said) -> int | None:

@@ -38,8 +38,24 @@ class DecisionForm(forms.Form):
         help_text="Your reason, not the child’s words, and nothing that could point at a child.",
     )
 
-    def __init__(self, *given: Any, few: bool, is_lead: bool, **named: Any) -> None:  # noqa: ANN401 - as Django gives them
+    quote = forms.BooleanField(
+        label="The school may read these words in its report",
+        required=False,
+        help_text="Only if they tell of nobody: no name, no place, no story by which others would know whose "
+        "they are. The spelling stays. They are quoted without year, and only where 30 pupils answered.",
+    )
+    take_out = forms.CharField(
+        label="What else is taken out before they are quoted?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Copy it as the child wrote it, a line for each: names that stand there still.",
+    )
+
+    def __init__(self, *given: Any, few: bool, is_lead: bool, quotes: bool, **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
+        if not quotes:
+            del self.fields["quote"], self.fields["take_out"]
         if is_lead:
             self._leave(*(to for to in routes.To if to is not routes.To.LEAD))
         elif few:
@@ -48,6 +64,12 @@ class DecisionForm(forms.Form):
         if few:
             self.fields["why"].required = is_lead
             self.fields["place"].initial = routes.Place.COUNTY.value
+
+    def decided(self) -> dict[str, Any]:
+        """What was decided; without the tick nothing is quoted, whatever is to be taken out of it."""
+        given = dict(self.cleaned_data)
+        taken_out, is_quoted = given.pop("take_out", ""), given.pop("quote", False)
+        return {**given, "quote_without": taken_out if is_quoted else None}
 
     def _leave(self, *tos: routes.To) -> None:
         self.fields["to"].choices = [(to.value, routes.SAID[to]) for to in tos]  # type: ignore[attr-defined]

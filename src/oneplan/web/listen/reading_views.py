@@ -25,6 +25,7 @@ def texts(request: HttpRequest, key: str) -> HttpResponse:
         "counts": reading.count_by_urgency(unread),
         "told": Reading.objects.filter(wave=wave).exclude(to__in=("nobody", "county-lead")),
         "read": Reading.objects.filter(wave=wave).count(),
+        "quoted": Reading.objects.filter(wave=wave, may_quote=True).count(),
         "may_read": may(actor, "text.read"),
         "has_readers": has_readers(),
     }
@@ -42,10 +43,15 @@ def text(request: HttpRequest, *, key: str, text: str) -> HttpResponse:
     """Is there a worry in it, and who is told?"""
     wave, actor = find_wave(key), find_actor(request)
     waiting = reading.find_waiting(wave, text, by=actor)
-    form = DecisionForm(request.POST or None, few=waiting.is_few, is_lead=reading.is_lead(actor))
+    form = DecisionForm(
+        request.POST or None,
+        few=waiting.is_few,
+        is_lead=reading.is_lead(actor),
+        quotes=bool(waiting.quoted),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            reading.decide(by=actor, wave=wave, text=text, **form.cleaned_data)
+            reading.decide(by=actor, wave=wave, text=text, **form.decided())
         except NotAllowed:
             raise
         except OneplanError as error:

@@ -13,6 +13,7 @@ from oneplan.disclosure.policies import choose_policy
 from oneplan.errors import NotFound, NotValid, OneplanError
 from oneplan.listen.closing.closed import Closed
 from oneplan.listen.closing.keeping import read_closed
+from oneplan.listen.closing.quoted import Quote, read_quoted
 from oneplan.listen.definition.files import read_questionnaire
 from oneplan.listen.response.missing import find_missing, say_missing
 from oneplan.listen.response.roll import Roll
@@ -23,6 +24,7 @@ from oneplan.publish.survey.doing import Doing
 from oneplan.publish.survey.everybody import Asked, make_public_report
 from oneplan.publish.survey.parts import MADE_UP, Heading, Picture, Report
 from oneplan.publish.survey.pupils import make_pupils_page
+from oneplan.publish.survey.quoting import choose_quotes
 from oneplan.publish.survey.school import School, make_school_report
 from oneplan.understand.survey.released import Released, read_released
 from oneplan.understand.survey.releasing import release_survey
@@ -56,6 +58,8 @@ class Wave:
         Groups of schools with few answers that are read as one.
     did
         By school, what it said after the last wave that it would do.
+    quotes
+        What pupils wrote that a person passed for quoting.
     """
 
     key: str
@@ -65,6 +69,7 @@ class Wave:
     before: tuple[tuple[str, str], ...] = ()
     partners: Sequence[Sequence[str]] = ()
     did: Mapping[str, Sequence[Doing]] = field(default_factory=dict)
+    quotes: Sequence[Quote] = field(default=(), repr=False)
 
 
 def open_wave(key: str, *, name: str, roll: Roll, before: tuple[tuple[str, str], ...]) -> Wave:
@@ -78,7 +83,8 @@ def open_wave(key: str, *, name: str, roll: Roll, before: tuple[tuple[str, str],
     home = wiring.home()
     kept = read_wave(home, key)
     asked = read_questionnaire(questionnaire_file(home, key))
-    return Wave(key, name, read_closed(home, kept, asked=asked), roll, before)
+    closed = read_closed(home, kept, asked=asked)
+    return Wave(key, name, closed, roll, before, quotes=read_quoted(home, key))
 
 
 def make_reports(wave: Wave, *, progress: Progress) -> int:
@@ -143,7 +149,8 @@ def _check_same_partners(out: Released, partners: Sequence[Sequence[str]]) -> No
 def _reports(wave: Wave, released: Released, schools: list[str]) -> Iterator[tuple[Report, str, str]]:
     before, name = _last_wave(wave)
     sentences = tuple(say_missing(find_missing(wave.roll, wave.closed.response)))
-    yield make_county_report(released, Around(sentences, before, name)), "All schools", "all"
+    said = choose_quotes(wave.closed, wave.quotes)
+    yield make_county_report(released, Around(sentences, before, name, said)), "All schools", "all"
     yield make_public_report(released, _asked(wave, before, name)), "What everybody would read", "public"
     for version in released.asked.versions:
         if version not in released.places.left_out:
@@ -185,7 +192,8 @@ def _school(wave: Wave, school: str) -> School:
     order = list(wave.closed.asked.versions)
     versions = sorted(set(wave.closed.frame.filter(school=school)["version"].to_list()), key=order.index)
     name, district = (rows["name"][0], rows["district"][0]) if rows.height else (school, "")
-    return School(school, name, district, on_roll or None, versions)
+    said = choose_quotes(wave.closed, wave.quotes, school=school)
+    return School(school, name, district, on_roll or None, versions, said)
 
 
 def _put(folder: Path, report: Report, *, name: str, of: str, is_synthetic: bool) -> shelf.Listed:
