@@ -5,6 +5,7 @@ import hashlib
 import json
 import stat
 from dataclasses import fields
+from itertools import count
 
 import pytest
 
@@ -106,6 +107,21 @@ def test_when_the_time_is_up_the_answer_is_safe_and_coarser_and_says_so(tmp_path
     found = json.loads((tmp_path / "cert.json").read_text())
     assert found["safe"] is True
     assert any("time was up" in line for line in found["notes"])
+    assert sum(row["state"] == "shown" for row in rows_of(tmp_path / "out.csv")) < full
+
+
+def test_when_the_time_is_up_for_rounding_wider_counts_are_left_and_are_safe(tmp_path, monkeypatch):
+    from oneplan.disclosure import rounding_off
+
+    protect("i03_school_eth_send", tmp_path, policy="nhs_subnational")
+    full = sum(row["state"] == "shown" for row in rows_of(tmp_path / "out.csv"))
+    ticks = count()
+    monkeypatch.setattr(rounding_off.time, "monotonic", lambda: next(ticks) / 1000)
+    said = protect("i03_school_eth_send", tmp_path, "--time-limit", "0.5", policy="nhs_subnational")
+    assert "time was up" in said.err
+    found = json.loads((tmp_path / "cert.json").read_text())
+    assert found["safe"] is True
+    assert found["complete"] is True
     assert sum(row["state"] == "shown" for row in rows_of(tmp_path / "out.csv")) < full
 
 

@@ -18,7 +18,7 @@ from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.ledger import publish
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.release import cells_of
-from oneplan.disclosure.rounding.pictures import find_pictures, make_ranges
+from oneplan.disclosure.rounding.pictures import find_open, find_pictures, make_ranges
 from oneplan.disclosure.rounding.rounding import round_to_base
 
 MADE_UP = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "disclosure_made_up.py"))
@@ -104,11 +104,15 @@ def test_every_other_picture_of_a_rounded_release_is_rounded_alike(seed):
     shown, rounded = value > 7, round_to_base(value, 5)
     low, high = np.where(shown, np.maximum(rounded - 2, 8), 1), np.where(shown, rounded + 2, 7)
     ranges = make_ranges(cells.start, cells.inner, children=release.children, low=low, high=high)
-    pictures, in_the_way = find_pictures(ranges, np.flatnonzero(~shown))
-    after = release.children + pictures.toarray()
+    pictures, in_the_way = find_pictures(ranges, ~shown)
+    after = release.children + pictures.to_matrix(len(release.children)).toarray()
     assert (after >= 0).all()
     sums = after @ holds.T.toarray()
     assert (round_to_base(sums, 5) == rounded)[:, shown].all()
     assert ((sums >= 1) & (sums <= 7))[:, ~shown].all()
     assert (sums > 7)[:, shown].all()
     assert shown[in_the_way[in_the_way >= 0]].all()
+    changed = (sums != value).any(axis=0)
+    assert (find_open(ranges, pictures) == changed).all()
+    again, _ = find_pictures(ranges, ~shown, before=pictures, until=-np.inf)
+    assert (again.made == pictures.made).all()

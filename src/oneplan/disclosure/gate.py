@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from oneplan.disclosure.asked import Asked, Prepared, prepare
 from oneplan.disclosure.auditor.certificate import Certificate
-from oneplan.disclosure.deciding import Desk, Done, Progress, decide, dimensions_of, values_shown
+from oneplan.disclosure.desk import Desk, Done, Progress, dimensions_of, values_shown
 from oneplan.disclosure.explaining import notes_of, why_not
+from oneplan.disclosure.rounding_off import round_off
 from oneplan.disclosure.safe_table import SafeTable, seal_table, sums_in
+from oneplan.disclosure.suppressing import suppress, suppress_with_sums
 from oneplan.errors import NotSafe
 
 __all__ = ["Passed", "Paths", "Progress", "protect_release"]
@@ -126,12 +128,19 @@ def _decide(
     """Decide; a larger group that is all cases or none is taken for a small one once it is withheld."""
     for _ in range(_MOST_ROUNDS):
         prepared = prepare(asked)
-        done = decide(Desk(asked, prepared, paths.out, progress), time_limit)
+        done = _by_method(Desk(asked, prepared, paths.out, progress), time_limit)
         told = frozenset(done.found.told) - asked.all_or_none
         if not told or not asked.policy.withholds_classes:
             break
         asked = replace(asked, all_or_none=asked.all_or_none | told)
     return prepared, done
+
+
+def _by_method(desk: Desk, time_limit: float | None) -> Done:
+    """Write what may be shown by the method of its policy, and say what the audit of it found."""
+    if desk.asked.policy.method != "suppression":
+        return round_off(desk, time_limit)
+    return suppress_with_sums(desk, time_limit) if desk.asked.magnitude else suppress(desk, time_limit)
 
 
 def _write_reasons(path: Path, asked: Asked, prepared: Prepared, *, shown: NDArray[np.bool_]) -> None:

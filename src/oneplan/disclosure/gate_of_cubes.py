@@ -12,7 +12,7 @@ from oneplan.disclosure.cubes.cube import DEEPEST, Cube, make_cube
 from oneplan.disclosure.cubes.decided import Decided
 from oneplan.disclosure.cubes.finished import audit_cube, write_tables
 from oneplan.disclosure.cubes.hiding import hide_small
-from oneplan.disclosure.deciding import Progress
+from oneplan.disclosure.desk import Progress
 from oneplan.disclosure.explaining import notes_of, why_not
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.safe_table import SafeTable, seal_table

@@ -1,5 +1,6 @@
 """Finds other counts that would be rounded in just the same way, for each withheld cell another value."""
 
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -56,16 +57,39 @@ class _Found(NamedTuple):
     is_wanted: NDArray[np.bool_]
 
 
-def find_pictures(ranges: Ranges, wanted: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """For each wanted cell another picture of the children, where one is near, and what is in the way.
+class Pictures(NamedTuple):
+    """Ways away from the true counts after which every cell would be shown as it is.
+
+    `made` (pictures × steps) has the inner cells in which children are added or taken away, `steps` how many.
+    """
+
+    made: NDArray[np.int32]
+    steps: NDArray[np.int64]
+
+    def to_matrix(self, inner: int) -> csr_matrix:
+        """(pictures × inner cells) by how much each differs from the true counts."""
+        row, place = np.nonzero(self.steps)
+        entries = (self.steps[row, place], (row, self.made[row, place]))
+        return csr_matrix(entries, shape=(len(self.steps), inner))
+
+
+NO_PICTURES = Pictures(np.zeros((0, _STEPS), np.int32), np.zeros((0, _STEPS), np.int64))
+
+
+def find_pictures(
+    ranges: Ranges, withheld: NDArray[np.bool_], *, before: Pictures = NO_PICTURES, until: float | None = None
+) -> tuple[Pictures, NDArray[np.int64]]:
+    """For each withheld cell another picture of the children, where one is near, and what is in the way.
 
     A picture moves, adds or takes away single children until every cell would be shown as it is and the
-    wanted cell has another value: what is broken is mended where that breaks least.
+    wanted cell has another value: what is broken is mended where that breaks least. Pictures that were found
+    before hold as long as no cell is shown that was withheld then. No cell is begun after `until`, by the
+    monotonic clock.
 
     Returns
     -------
     pictures
-        (pictures × inner cells) by how much each differs from the true counts.
+        Those from before, and what was found now.
     in the way
         (cells) the smallest shown cell that no way to another value could mend; -1 where there is none.
     """
@@ -78,20 +102,30 @@ def find_pictures(ranges: Ranges, wanted: NDArray[np.int64]) -> tuple[csr_matrix
         np.zeros(_STEPS, np.int32),
         np.array([0, 0, 1, 0, _NOBODY], np.int64),
     )
+    is_open = find_open(ranges, before)
+    wanted = np.flatnonzero(withheld & ~is_open)
     found = _Found(
-        np.zeros((len(wanted), _STEPS), np.int32),
-        np.zeros((len(wanted), _STEPS), np.int64),
+        np.concatenate((before.made, np.zeros((len(wanted), _STEPS), np.int32))),
+        np.concatenate((before.steps, np.zeros((len(wanted), _STEPS), np.int64))),
         np.full(cells, _NOBODY),
-        np.zeros(cells, np.bool_),
-        np.zeros(cells, np.bool_),
+        is_open,
+        withheld.copy(),
     )
-    found.is_wanted[wanted] = True
-    for number in range(len(wanted)):
-        _find_one(ranges, wanted[number], way, found, number)
-    row, place = np.nonzero(found.steps)
-    entries = (found.steps[row, place], (row, found.made[row, place]))
-    pictures = csr_matrix(entries, shape=(len(wanted), inner))
-    return pictures[np.flatnonzero(np.diff(pictures.indptr))], found.in_the_way
+    for number, cell in enumerate(wanted.tolist(), start=len(before.steps)):
+        if until is not None and time.monotonic() > until:
+            break
+        _find_one(ranges, cell, way, found, number)
+    there = found.steps.any(axis=1)
+    return Pictures(found.made[there], found.steps[there]), found.in_the_way
+
+
+def find_open(ranges: Ranges, pictures: Pictures) -> NDArray[np.bool_]:
+    """(cells) those that have another value in some of these pictures."""
+    shape = (len(ranges.value), len(ranges.children))
+    holds = csr_matrix((np.ones(len(ranges.inner), np.int64), ranges.inner, ranges.start), shape=shape)
+    changes = holds @ pictures.to_matrix(len(ranges.children)).T
+    changes.eliminate_zeros()
+    return np.asarray(np.diff(changes.tocsr().indptr) > 0)
 
 
 @compiled
