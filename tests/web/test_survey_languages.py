@@ -100,6 +100,25 @@ def test_pages_that_look_nobody_up_are_in_the_language_of_the_cookie_too(device)
     assert ENGLISH["busy-title"] in device.get("/survey/next/").said
 
 
+def test_what_is_refused_is_refused_in_the_language_of_the_pupil(device):
+    device, codes = device
+    device.post("/survey/in/ar/", {"code": codes[PRIMARY][0]})
+    refused = {
+        413: device.post("/survey/about/", {"do": "x" * 70_000}),
+        400: device.get("/survey/", host="elsewhere.test"),
+        403: device.post("/survey/about/", {}, sec_fetch_site="cross-site"),
+        404: device.get("/nowhere/"),
+        405: device.site.ask(device.request("/survey/") | {"method": "DELETE"})[0],
+    }
+    for status, got in refused.items():
+        assert got.status == status
+        assert 'lang="ar" dir="rtl"' in got.text
+        assert ARABIC["origin-title" if status == 403 else "lost-title"] in got.said
+    device.cookie = ""
+    assert ARABIC["lost-title"] in device.post("/survey/in/ar/", {"code": "x" * 70_000}).said
+    assert ENGLISH["lost-title"] in device.post("/survey/", {"code": "x" * 70_000}).said
+
+
 def test_where_a_question_is_english_help_before_free_text_still_speaks_the_pupils_language(device):
     device, codes = device
     asked = read_demonstration()

@@ -20,11 +20,12 @@ from oneplan.web.listen.collecting.requests import (
     Request,
     Scope,
     Send,
+    read_form,
     read_request,
     see,
     send_reply,
 )
-from oneplan.web.listen.collecting.resuming import IN, START
+from oneplan.web.listen.collecting.resuming import IN, START, language_in
 from oneplan.web.listen.collecting.sounds import SOUNDS, send_sound
 from oneplan.web.listen.collecting.tongues import part_cookie, spoken
 from oneplan.web.listen.collecting.waves import OpenWaves
@@ -81,12 +82,12 @@ class Application:
             await self._serve(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = read_request(scope)
         try:
-            request = await read_request(scope, receive)
-            reply = await self._reply(request)
+            reply = await self._reply(await read_form(request, receive))
         except NotValid:
-            request, reply = None, say("lost", status=413)
-        if request is not None and request.is_by_script and reply.to:
+            reply = say("lost", status=413, language=self._language(request))
+        if request.is_by_script and reply.to:
             reply = replace(
                 reply, status=200, to="", body=reply.to.encode(), kind="text/plain; charset=utf-8"
             )
@@ -96,7 +97,7 @@ class Application:
         ]
         if reply.cookie is not None:
             headers.append((b"set-cookie", self._cookie(reply.cookie)))
-        packs = request is not None and b"gzip" in request.headers.get(b"accept-encoding", b"")
+        packs = b"gzip" in request.headers.get(b"accept-encoding", b"")
         await send_reply(send, reply, headers=headers, packs=packs)
 
     async def _reply(self, request: Request) -> Reply:
@@ -130,23 +131,25 @@ class Application:
             return await send_sound(self._waves, request)
         if request.path.startswith(START):
             return await self._journey.go_on(request, cookie=self._given(request))
-        return see(START) if request.path == "/" else say("lost", status=404)
+        is_top = request.path == "/"
+        return see(START) if is_top else say("lost", status=404, language=self._language(request))
 
     def _given(self, request: Request) -> str:
         return request.cookies.get(self._around.cookie, "")
 
     def _language(self, request: Request) -> str:
-        return part_cookie(self._given(request))[1]
+        return part_cookie(self._given(request))[1] or language_in(request.path)
 
     def _refuse(self, request: Request) -> Reply | None:
         """What no browser with one of our pages would send."""
+        language = self._language(request)
         if request.method not in ("GET", "POST"):
-            return say("lost", status=405)
+            return say("lost", status=405, language=language)
         host = request.headers.get(b"host", b"").decode("latin-1").lower()
         if urlsplit(f"//{host}").hostname not in self._around.hosts:
-            return say("lost", status=400)
+            return say("lost", status=400, language=language)
         if request.method == "POST" and not _is_from_us(request, host):
-            return say("origin", status=403)
+            return say("origin", status=403, language=language)
         return None
 
     def _wait(self, request: Request) -> Reply:

@@ -18,12 +18,12 @@ from oneplan.web.listen.collecting.requests import Reply, Request, see
 from oneplan.web.listen.collecting.resuming import (
     ABOUT,
     DONE,
-    IN,
     NEXT,
     START,
     address_at,
     contact_of,
     is_of,
+    language_in,
     resume_at,
     way_of,
     whose,
@@ -58,7 +58,7 @@ class Journey:
     async def start(self, request: Request) -> Reply:
         """The first page, which asks for the code."""
         if not list(self._waves):
-            return say("closed", status=200, language=_language_in(request.path))
+            return say("closed", status=200, language=language_in(request.path))
         return self._ask_for_code(request)
 
     async def enter(self, request: Request, *, address: str) -> Reply:
@@ -75,7 +75,7 @@ class Journey:
         here, session, found = entered
         if found.state == "done":
             return self._ask_for_code(request, says="code-done", status=422)
-        cookie, language = cookie_of(here.taking.key, session), _language_in(request.path)
+        cookie, language = cookie_of(here.taking.key, session), language_in(request.path)
         if language in here.pages.tongues:
             cookie = add_language(cookie, language)
         return see(_first_page(found), cookie=cookie)
@@ -108,7 +108,7 @@ class Journey:
     def _ask_for_code(self, request: Request, *, says: str = "", status: int = 200) -> Reply:
         open_ = list(self._waves)
         values: dict[str, str] = {"written": escape(request.field("code")[:20])}
-        language = _language_in(request.path)
+        language = language_in(request.path)
         notice: Notice = "wrong" if says else ""
         if len(open_) == 1:
             pages = open_[0].pages
@@ -211,11 +211,6 @@ def _start_page(codes: Sequence[str], language: str, *, notice: Notice, demonstr
         "title": Text(Words(language).say("start-title"), SafeString()),
     }
     return render("start", language=language, shown=shown)
-
-
-def _language_in(path: str) -> str:
-    """The language in an address such as `/survey/in/ar/`; nothing in that of the first page."""
-    return path.removeprefix(IN).rstrip("/") if path.startswith(IN) else ""
 
 
 def _tell(

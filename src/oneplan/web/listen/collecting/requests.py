@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -62,38 +62,39 @@ def see(address: str, *, cookie: str | None = None) -> Reply:
     return Reply(status=303, to=address, cookie=cookie)
 
 
-async def read_request(scope: Scope, receive: Receive) -> Request:
-    """Read a request with its form.
-
-    Raises
-    ------
-    NotValid
-        When the form is too large, or no form.
-    """
-    headers = dict(scope["headers"])
-    form: Mapping[str, list[str]] = {}
-    if scope["method"] == "POST":
-        body = await _read_body(receive)
-        try:
-            form = parse_qs(
-                body.decode("ascii", "replace"),
-                keep_blank_values=True,
-                errors="replace",
-                max_num_fields=_MOST_FIELDS,
-            )
-        except ValueError as error:
-            raise NotValid(
-                "The form has more fields than any page of ours. Go back and try again."
-            ) from error
-    client = scope.get("client")
+def read_request(scope: Scope) -> Request:
+    """Read everything of a request but its form."""
+    headers, client = dict(scope["headers"]), scope.get("client")
     return Request(
         method="GET" if scope["method"] == "HEAD" else scope["method"],
         path=scope["path"],
         headers=headers,
         peer=client[0] if client else "",
         cookies=_cookies(headers.get(b"cookie", b"").decode("latin-1")),
-        form=form,
     )
+
+
+async def read_form(request: Request, receive: Receive) -> Request:
+    """The request with its form, where it sends one.
+
+    Raises
+    ------
+    NotValid
+        When the form is too large, or no form.
+    """
+    if request.method != "POST":
+        return request
+    body = await _read_body(receive)
+    try:
+        form = parse_qs(
+            body.decode("ascii", "replace"),
+            keep_blank_values=True,
+            errors="replace",
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError as error:
+        raise NotValid("The form has more fields than any page of ours. Go back and try again.") from error
+    return replace(request, form=form)
 
 
 async def _read_body(receive: Receive) -> bytes:

@@ -22,6 +22,11 @@ def question_address(question: str) -> str:
     return f"/survey/q/{question}/"
 
 
+def language_in(path: str) -> str:
+    """The language in an address such as `/survey/in/ar/`; nothing in any other."""
+    return path.removeprefix(IN).rstrip("/") if path.startswith(IN) else ""
+
+
 def way_of(here: Here) -> tuple[str, ...]:
     """The questions on the pupil's way as it is now."""
     return here.pupil.way(here.route)
