@@ -46,6 +46,18 @@ def inside(pdf):
     return b"\n".join(found)
 
 
+def count_pages(*rows):
+    table = Block("table", "A table", rows=(("Head", "b", "c", "d", "e"), *rows))
+    return len(re.findall(rb"/Type\s*/Page\b", inside(make_pdf(replace(PAPER, blocks=(table,)), day=DAY))))
+
+
+def test_a_row_of_a_table_stands_on_one_page_and_one_that_is_longer_than_a_page_is_not_lost():
+    most_of_a_page = ("a", "word " * 135, "c", "d", "e")
+    assert count_pages(most_of_a_page) == 1
+    assert count_pages(*[most_of_a_page] * 4) == 4
+    assert count_pages(("a", "word " * 1000, "c", "d", "e")) > 4
+
+
 def test_a_paper_says_its_title_its_language_its_structure_and_its_bookmarks():
     held = inside(make_pdf(PAPER, day=DAY))
     assert b"/Lang(en-GB)" in held
