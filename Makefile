@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 
-.PHONY: demo test check serve bench bench-statistics docs setup test-bare lock
+.PHONY: demo test check serve bench bench-statistics docs setup test-bare test-postgres lock
 
 demo: ## set everything up, load real statistics, print the hidden gaps and serve the site (SERVE=no, FROM=DIR)
 test: ## set up what the tests need and run every test
@@ -20,6 +20,9 @@ bench-statistics: ## simulate whether the statistics keep their promises: false 
 
 test-bare: ## prove that the library works without the web, in an empty environment
 	@$(PYTHON) start.py bare $(ARGS)
+
+test-postgres: ## every test that uses a database, on a PostgreSQL of its own (ARGS chooses some)
+	@$(PYTHON) start.py postgres $(or $(ARGS),every)
 
 lock: setup ## pin the packages again in constraints.txt (ARGS=--upgrade takes newer ones); needs uv
 	@uv=$$(command -v .venv/bin/uv || command -v uv) || { echo "Pinning needs uv; type: .venv/bin/python -m pip install uv"; exit 1; }; \

@@ -39,6 +39,7 @@ PROGRAMS = {
     "bench": ("python", "-m", "benchmarks"),
     "docs": ("mkdocs", "build", "--strict"),
     "bare": ("python", "tests/bare/empty_environment.py"),
+    "postgres": ("python", "tests/postgres.py"),
 }
 
 

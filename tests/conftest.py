@@ -1,15 +1,16 @@
 """Marks every test that uses a database, so that it can be run on another, and gives processes their own."""
 
 import os
-import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 
-from postgres import cluster, database_beside, find_programs
+from on_both import is_same_on_both
+from postgres import cluster, database_beside, find_programs, place_beside
 
-USE_A_DATABASE = {"db", "transactional_db", "own_database"}
+USE_A_DATABASE = {"db", "transactional_db", "own_database", "shared_database"}
 SLOW = {
     "test_backup",
     "test_built_in_figures",
@@ -44,6 +45,7 @@ PREPARE = "from oneplan.web.commands.database import prepare_database; prepare_d
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "database: uses a database, so it runs on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "same_on_both: runs on PostgreSQL only when everything does (on_both.py)")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -51,6 +53,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if USE_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("database")
+            if is_same_on_both(item.path.stem, case=item.name):
+                item.add_marker("same_on_both")
     yield
     items.sort(key=how_late)
 
@@ -71,30 +75,24 @@ def server():
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """A folder whose database has its tables, made once; to be copied, not used."""
-    home = tmp_path_factory.mktemp("prepared")
+    """The variables of a place whose database has its tables, made once; to be copied, not used."""
+    kept = {"ONEPLAN_HOME": str(tmp_path_factory.mktemp("prepared"))}
     given = os.environ.get("DATABASE_URL")
-    if not given:
-        subprocess.run(
-            [sys.executable, "-c", PREPARE], env={**os.environ, "ONEPLAN_HOME": str(home)}, check=True
-        )
-        yield home, None
-        return
-    with database_beside(given) as address:
-        surroundings = {**os.environ, "ONEPLAN_HOME": str(home), "DATABASE_URL": address}
-        subprocess.run([sys.executable, "-c", PREPARE], env=surroundings, check=True)
-        yield home, address
+    with database_beside(given) if given else nullcontext() as address:
+        kept |= {"DATABASE_URL": address} if address else {}
+        subprocess.run([sys.executable, "-c", PREPARE], env={**os.environ, **kept}, check=True)
+        yield kept
 
 
 @pytest.fixture
 def own_database(prepared, tmp_path):
     """The variables for processes of one’s own: a folder and a database with its tables, for one test."""
-    kept, address = prepared
-    home = tmp_path / "own-home"
-    if address is None:
-        shutil.copytree(kept, home)
-        yield {"ONEPLAN_HOME": str(home)}
-        return
-    home.mkdir()
-    with database_beside(address, like=address) as own:
-        yield {"ONEPLAN_HOME": str(home), "DATABASE_URL": own}
+    with place_beside(prepared, home=tmp_path / "own-home") as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def shared_database(prepared, tmp_path_factory):
+    """The same for all tests of a module: they only read what was set up there, or copy it."""
+    with place_beside(prepared, home=tmp_path_factory.mktemp("shared") / "home") as own:
+        yield own

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL: `python tests/postgres.py` runs on it every test that uses a database."""
+"""A throw-away PostgreSQL: `python tests/postgres.py` runs on it the tests that may go differently there."""
 
 import os
 import secrets
@@ -19,7 +19,8 @@ LONGEST_START = 60
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 # As the how-to for PostgreSQL asks for: what its log of changes needs no more is removed, and not used again.
 FORGETFUL = ("wal_recycle=off",)
-FEW = ("-m", "database")
+FEW = ("-m", "database and not same_on_both")
+EVERY = ("-m", "database")
 # It reads every file of the server, so it has one to itself: others leave theirs in it for a while.
 SEARCHED = "tests/web/test_waves_cannot_be_traced.py"
 
@@ -104,6 +105,18 @@ def database_beside(address: str, *, like: str = "") -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def place_beside(kept: dict[str, str], *, home: Path) -> Iterator[dict[str, str]]:
+    """A copy of a place at which nobody works: the variables of its folder and, on a server, its database."""
+    shutil.copytree(kept["ONEPLAN_HOME"], home)
+    own = {"ONEPLAN_HOME": str(home)}
+    if "DATABASE_URL" not in kept:
+        yield own
+        return
+    with database_beside(kept["DATABASE_URL"], like=kept["DATABASE_URL"]) as address:
+        yield own | {"DATABASE_URL": address}
+
+
 def _group_of(user: str) -> int:
     import pwd
 
@@ -121,14 +134,18 @@ def _wait(programs: Path, place: Path, *, server: subprocess.Popen[bytes]) -> No
 
 
 def main(words: list[str]) -> int:
-    """Run pytest with a server to use; without words of one's own, everything that uses a database."""
-    runs = [words] if words else [["--ignore", SEARCHED], [SEARCHED]]
+    """Run pytest with a server to use: what may go differently on it, or with `every` all that uses a database.
+
+    Words of one's own go to pytest and choose from all of it.
+    """
+    runs = [words] if words and words != ["every"] else [["--ignore", SEARCHED], [SEARCHED]]
+    few = EVERY if words else FEW
     status = 0
     try:
         for some in runs:
             with cluster() as address:
                 environment = {**os.environ, "DATABASE_URL": address}
-                command = [sys.executable, "-m", "pytest", *FEW, *some]
+                command = [sys.executable, "-m", "pytest", *few, *some]
                 status = subprocess.call(command, env=environment) or status
     except FileNotFoundError as missing:
         print(missing, file=sys.stderr)

@@ -53,7 +53,7 @@ def test_an_unknown_command_is_answered_with_the_known_ones(start, became, capsy
     assert start.main([]) == 2
     assert start.main(["--help"]) == 0
     said = capsys.readouterr().err
-    assert said.count("demo test serve bench docs bare check setup") == 3
+    assert said.count("demo test serve bench docs bare postgres check setup") == 3
     assert became == []
 
 

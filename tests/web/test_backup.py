@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from postgres import database_beside
+from postgres import database_beside, place_beside
 
 HOW = {"capture_output": True, "text": True, "timeout": 180}
 COMMAND = [sys.executable, "-c", "from oneplan.cli import main; main()"]
@@ -81,11 +81,17 @@ def done(answer):
     return answer
 
 
+@pytest.fixture(scope="module")
+def filled_once(shared_database):
+    done(python(["-c", FILL], **shared_database))
+    return shared_database
+
+
 @pytest.fixture
-def filled(own_database):
+def filled(filled_once, tmp_path):
     """A partnership's folder and database, with everything in them."""
-    done(python(["-c", FILL], **own_database))
-    return own_database
+    with place_beside(filled_once, home=tmp_path / "own-home") as own:
+        yield own
 
 
 @contextmanager
@@ -191,15 +197,14 @@ def test_a_backup_of_a_file_comes_back_in_postgresql_and_the_other_way_round(fil
 
 
 WRITE_ON = """
-import sys, time
+import select, sys
 from oneplan.web.commands.database import start_django
 start_django()
 from oneplan.people import NOBODY
 from oneplan.web.people.trail import About, remember
 print("ready", flush=True)
-until = time.monotonic() + float(sys.argv[1])
 number = 0
-while time.monotonic() < until:
+while not select.select([sys.stdin], [], [], 0)[0]:
     remember("person.add", by=NOBODY, about=About(title=str(number)))
     number += 1
 print(number)
@@ -207,15 +212,13 @@ print(number)
 
 
 def test_a_backup_while_others_write_is_of_one_moment_and_stops_nobody(filled, tmp_path):
-    environment = {**os.environ, **filled}
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITE_ON, "12"], env=environment, stdout=subprocess.PIPE, text=True
-    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    writer = subprocess.Popen([sys.executable, "-c", WRITE_ON], env={**os.environ, **filled}, **pipes)
     try:
         assert writer.stdout.readline() == "ready\n"
         backup = tmp_path / "b.zip"
         done(oneplan("backup", "--to", backup, **filled))
-        rest = writer.communicate(timeout=120)[0]
+        rest = writer.communicate("enough", timeout=120)[0]
     finally:
         writer.kill()
     assert writer.returncode == 0

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from postgres import place_beside
+
 COMMAND = "from oneplan.cli import main; main()"
 FILL = """
 from oneplan.web.commands.database import start_django
@@ -66,10 +68,16 @@ def harm(place, statements):
             database.execute(statement)
 
 
+@pytest.fixture(scope="module")
+def filled_once(shared_database):
+    assert run(FILL, **shared_database).returncode == 0
+    return shared_database
+
+
 @pytest.fixture
-def filled(own_database):
-    assert run(FILL, **own_database).returncode == 0
-    return own_database
+def filled(filled_once, tmp_path):
+    with place_beside(filled_once, home=tmp_path / "own-home") as own:
+        yield own
 
 
 @pytest.mark.parametrize("kind", HARM)
@@ -134,9 +142,9 @@ def swap_two_lines(lines):
 
 
 @pytest.mark.parametrize("content", ["not json\n", "{}\n", '{"number": 1}\n', "[1]\n"])
-def test_a_file_that_is_no_export_is_said_in_a_sentence(own_database, tmp_path, content):
+def test_a_file_that_is_no_export_is_said_in_a_sentence(shared_database, tmp_path, content):
     (tmp_path / "log.jsonl").write_text(content)
-    answer = oneplan("log", "verify", "--file", tmp_path / "log.jsonl", **own_database)
+    answer = oneplan("log", "verify", "--file", tmp_path / "log.jsonl", **shared_database)
     assert answer.returncode == 1
     assert "is no export of a log" in " ".join(answer.stderr.split())
 

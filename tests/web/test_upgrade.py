@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oneplan.web.people import migrations
+from postgres import place_beside
 
 COMMAND = "from oneplan.cli import main; main()"
 
@@ -172,10 +173,16 @@ def everything_in(place):
         return list(database.iterdump())
 
 
+@pytest.fixture(scope="module")
+def filled_once(shared_database):
+    assert typed(FILL, **shared_database).returncode == 0
+    return shared_database
+
+
 @pytest.fixture
-def filled(own_database):
-    assert typed(FILL, **own_database).returncode == 0
-    return own_database
+def filled(filled_once, tmp_path):
+    with place_beside(filled_once, home=tmp_path / "own-home") as own:
+        yield own
 
 
 def test_an_upgrade_makes_a_backup_and_then_all_changes(filled, tmp_path):
