@@ -45,7 +45,7 @@ PREPARE = "from oneplan.web.commands.database import prepare_database; prepare_d
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "database: uses a database, so it runs on SQLite and on PostgreSQL")
-    config.addinivalue_line("markers", "same_on_both: runs on PostgreSQL only when everything does (on_both.py)")
+    config.addinivalue_line("markers", "same_on_both: left out on PostgreSQL, see on_both.py")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

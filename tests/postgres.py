@@ -134,7 +134,7 @@ def _wait(programs: Path, place: Path, *, server: subprocess.Popen[bytes]) -> No
 
 
 def main(words: list[str]) -> int:
-    """Run pytest with a server to use: what may go differently on it, or with `every` all that uses a database.
+    """Run pytest with a server to use: what may go differently on it; `every` runs all that uses a database.
 
     Words of one's own go to pytest and choose from all of it.
     """

@@ -65,7 +65,7 @@ def prepare_database(*, even_older: bool = False) -> None:
     finally:
         # A connection does not survive the fork of a worker, nor do the threads of a pool.
         connections.close_all()
-        # Only a server's has one; to import its class for asking would cost every command a quarter of a second.
+        # Only a server's has one; importing its class to ask would cost every command a quarter of a second.
         getattr(connections["default"], "close_pool", lambda: None)()
 
 
