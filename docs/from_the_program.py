@@ -173,7 +173,7 @@ def plan_parts() -> Iterator[str]:
     yield from _fields("What every item has", Item)
     yield from _fields("plan.toml", Plan, left_out=LISTS)
     for part in LISTS:
-        (kind, *_) = get_args(get_args(Plan.__annotations__[part])[0])
+        (kind, *_) = get_args(Plan.model_fields[part].annotation)
         yield from _fields(
             f"{part}.toml", kind, left_out=tuple(Item.model_fields) if issubclass(kind, Item) else ()
         )

@@ -13,9 +13,9 @@ from library.plan_made_up import made_up_plan
 from oneplan.plan.check import MOST_INDICATORS, check_plan
 from oneplan.plan.doing import Activity
 from oneplan.plan.files import read_plan
-from oneplan.plan.hanging import ids_of
 from oneplan.plan.lacking import CRITERIA
 from oneplan.plan.matrix import squares_of
+from oneplan.plan.naming import ids_of
 from oneplan.plan.shelf import read_plans
 from oneplan.plan.vague import VAGUE, find_vague
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from builders import ROOT
 from oneplan.plan.diff import HAPPENED, diff_plans
 from oneplan.plan.files import LISTS, read_plan
-from oneplan.plan.hanging import name_of
 from oneplan.plan.lineage import replace_priorities, take_out
+from oneplan.plan.naming import name_of
 
 INVENTED = read_plan(ROOT / "docs" / "examples" / "invented-plan-2027-31")
 

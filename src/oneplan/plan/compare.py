@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oneplan.errors import NotValid
-from oneplan.plan.frame import VISION, Plan
+from oneplan.plan.frame import Plan
+from oneplan.plan.naming import VISION
 from oneplan.plan.parts import Became
 
 BECAME: dict[Became, str] = {

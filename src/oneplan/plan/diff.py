@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from oneplan.plan.files import LISTS
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import name_of
+from oneplan.plan.naming import name_of
 from oneplan.plan.parts import Part
 from oneplan.plan.written import write_figure
 

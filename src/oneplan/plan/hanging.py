@@ -1,40 +1,10 @@
 """Whether the parts of a plan hang together: each id once, and nothing names what is not there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
-from oneplan.plan.doing import VACANT
-from oneplan.plan.parts import Item, Part, Wording
-
-if TYPE_CHECKING:
-    from oneplan.plan.frame import Plan
-
-VISION = "vision"
-"""The id by which a link names a plan's vision."""
-
-TOGETHER = (
-    "statements",
-    "objectives",
-    "themes",
-    "retired",
-    "principles",
-    "evidence",
-    "organisations",
-    "roles",
-    "boards",
-    "activities",
-    "indicators",
-    "measures",
-    "voices",
-    "meetings",
-    "decisions",
-    "updates",
-    "strategies",
-    "documents",
-)
-"""The parts whose ids people say, each of which stands for one thing in the whole plan."""
-_THEMES = ("themes", "retired")
-_SERVED = ("objectives", *_THEMES)
+from oneplan.plan.naming import TOGETHER, VISION, list_namings, name_of, unknown_in
+from oneplan.plan.parts import Item, Wording
+from oneplan.plan.shape import Shape
 
 
 class Fault(ValueError):
@@ -45,57 +15,7 @@ class Fault(ValueError):
         self.part, self.entry, self.field, self.says = part, entry, field, says
 
 
-class Naming(NamedTuple):
-    """A field of a part that names entries of other parts."""
-
-    part: str
-    field: str
-    names: tuple[str, ...]
-
-
-NAMINGS = (
-    Naming("themes", "serves", ("objectives",)),
-    Naming("themes", "principles", ("principles",)),
-    Naming("themes", "evidence", ("evidence",)),
-    Naming("retired", "serves", ("objectives",)),
-    Naming("retired", "principles", ("principles",)),
-    Naming("retired", "evidence", ("evidence",)),
-    Naming("roles", "organisation", ("organisations",)),
-    Naming("roles", "board", ("boards",)),
-    Naming("boards", "reports_to", ("boards",)),
-    Naming("boards", "members", ("organisations",)),
-    Naming("activities", "serves", _THEMES),
-    Naming("activities", "contributors", ("organisations",)),
-    Naming("activities", "owner", ("roles",)),
-    Naming("indicators", "serves", _SERVED),
-    Naming("measures", "organisation", ("organisations",)),
-    Naming("measures", "serves", (*_THEMES, "activities")),
-    Naming("values", "of", ("indicators", "measures")),
-    Naming("targets", "of", ("indicators", "measures")),
-    Naming("forecasts", "of", ("indicators", "measures")),
-    Naming("voices", "evidence", ("evidence",)),
-    Naming("voices", "serves", (*_SERVED, "activities")),
-    Naming("meetings", "board", ("boards",)),
-    Naming("decisions", "meeting", ("meetings",)),
-    Naming("decisions", "about", (*TOGETHER, "milestones", "plan")),
-    Naming("updates", "about", ("activities", "milestones")),
-    Naming("updates", "by", ("organisations",)),
-    Naming("strategies", "about", (*TOGETHER, "plan")),
-    Naming("documents", "about", (*TOGETHER, "plan")),
-    Naming("lineage", "was", ("retired",)),
-    Naming("lineage", "now", _THEMES),
-    Naming("lineage", "decision", ("decisions",)),
-    Naming("links", "now", (*TOGETHER, "plan")),
-)
-OR_A_NAME = (
-    Naming("themes", "lead_group", ("boards",)),
-    Naming("themes", "sponsor", ("roles",)),
-    Naming("activities", "lead", ("organisations",)),
-)
-"""Fields that hold an id where the plan lists such things, and any words where it lists none."""
-
-
-def check_hangs_together(plan: "Plan") -> None:
+def check_hangs_together(plan: Shape) -> None:
     """Refuse a plan whose parts do not fit, with one `Fault`."""
     for check in (
         _check_plan,
@@ -110,14 +30,7 @@ def check_hangs_together(plan: "Plan") -> None:
         check(plan)
 
 
-def ids_of(plan: "Plan") -> dict[str, set[str]]:
-    """The ids of each part, those of milestones apart; the vision stands for the plan itself."""
-    ids = {part: {item.id for item in getattr(plan, part)} for part in TOGETHER}
-    ids["milestones"] = {one.id for activity in plan.activities for one in activity.milestones}
-    return {**ids, "plan": {VISION}}
-
-
-def _check_plan(plan: "Plan") -> None:
+def _check_plan(plan: Shape) -> None:
     if plan.years_from > plan.years_to:
         raise Fault("plan", plan.id, field="years_to", says="a plan cannot end before it begins")
     if plan.follows == plan.id:
@@ -127,7 +40,7 @@ def _check_plan(plan: "Plan") -> None:
         _check_known("plan", plan.id, field="agreed.meeting", given=(plan.agreed.meeting,), known=known)
 
 
-def _check_ids(plan: "Plan") -> None:
+def _check_ids(plan: Shape) -> None:
     together = [(part, item.id) for part in TOGETHER for item in getattr(plan, part)]
     together += [("activities", one.id) for activity in plan.activities for one in activity.milestones]
     _check_once([("plan", VISION), *together])
@@ -154,7 +67,7 @@ def _check_once(named: list[tuple[str, str]]) -> None:
         seen.add(id_.casefold())
 
 
-def _check_sources(plan: "Plan") -> None:
+def _check_sources(plan: Shape) -> None:
     known = {source.id for source in plan.sources}
     for part, entry, field, wording in _wordings(plan):
         if wording.source and wording.source not in known:
@@ -163,7 +76,7 @@ def _check_sources(plan: "Plan") -> None:
             )
 
 
-def _wordings(plan: "Plan") -> Iterator[tuple[str, str, str, Wording]]:
+def _wordings(plan: Shape) -> Iterator[tuple[str, str, str, Wording]]:
     yield "plan", VISION, "source", plan.vision
     for part in ("levels", *TOGETHER):
         for item in getattr(plan, part):
@@ -176,7 +89,7 @@ def _wordings(plan: "Plan") -> Iterator[tuple[str, str, str, Wording]]:
             yield "objectives", objective.id, "why.question.source", objective.why.question
 
 
-def _check_levels(plan: "Plan") -> None:
+def _check_levels(plan: Shape) -> None:
     """Each level stands under levels that are there, and none under itself, however far round."""
     above = {level.id: level.below for level in plan.levels}
     for level in plan.levels:
@@ -185,7 +98,7 @@ def _check_levels(plan: "Plan") -> None:
     _check_no_circle("levels", above, field="below", says=says)
 
 
-def _check_boards(plan: "Plan") -> None:
+def _check_boards(plan: Shape) -> None:
     above = {board.id: board.reports_to for board in plan.boards}
     says = "these boards report to each other in a circle; let one report to nobody"
     _check_no_circle("boards", above, field="reports_to", says=says)
@@ -199,7 +112,7 @@ def _check_no_circle(part: str, above: Mapping[str, Sequence[str]], *, field: st
         raise Fault(part, left[0], field=field, says=says)
 
 
-def _check_themes(plan: "Plan") -> None:
+def _check_themes(plan: Shape) -> None:
     levels = {level.id: level for level in plan.levels}
     themes = {theme.id: theme for theme in plan.themes}
     for theme in plan.retired:
@@ -217,7 +130,7 @@ def _check_themes(plan: "Plan") -> None:
                 raise Fault("themes", theme.id, field="parent", says=says)
 
 
-def _check_named(plan: "Plan") -> None:
+def _check_named(plan: Shape) -> None:
     """What is named elsewhere in the plan is there."""
     for naming, known in list_namings(plan):
         for item in getattr(plan, naming.part):
@@ -226,30 +139,7 @@ def _check_named(plan: "Plan") -> None:
                 raise Fault(naming.part, name_of(item), field=naming.field, says=says)
 
 
-def list_namings(plan: "Plan") -> Iterator[tuple[Naming, set[str]]]:
-    """Each field that names entries of other parts, with all that it may name in this plan."""
-    ids = ids_of(plan)
-    for naming in NAMINGS:
-        known = set().union(*(ids[part] for part in naming.names))
-        yield naming, known | {VACANT} if naming.field == "owner" else known
-    for naming in OR_A_NAME:
-        if ids[naming.names[0]]:
-            yield naming, ids[naming.names[0]]
-
-
-def unknown_in(item: Part, field: str, *, known: set[str]) -> Iterator[str]:
-    """What a field of an entry names that is not there."""
-    given = getattr(item, field)
-    named = given if isinstance(given, tuple) else (given,) if given else ()
-    return (id_ for id_ in named if id_ not in known)
-
-
-def name_of(item: Part) -> str:
-    """What an entry is called: its id, or what tells it from the others."""
-    return str(getattr(item, "id", None) or getattr(item, "key", ""))
-
-
-def _check_lineage(plan: "Plan") -> None:
+def _check_lineage(plan: Shape) -> None:
     told: set[str] = set()
     for line in plan.lineage:
         told.update(line.was)

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from oneplan.plan.doing import Activity, Update
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import TOGETHER
 from oneplan.plan.lineage import lives_on_in
+from oneplan.plan.naming import TOGETHER
 from oneplan.plan.parts import Part
 
 Ids = dict[str, None]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from oneplan.errors import NotFound, NotValid
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import ids_of
+from oneplan.plan.naming import ids_of
 from oneplan.plan.parts import Day, Lineage, Theme
 
 

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from oneplan.plan.doing import Activity, Milestone
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import ids_of, list_namings, unknown_in
 from oneplan.plan.lineage import next_id
+from oneplan.plan.naming import ids_of, list_namings, unknown_in
 from oneplan.plan.parts import MOST_LETTERS
 from oneplan.plan.spreadsheet import Row
 

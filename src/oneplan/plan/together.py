@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from oneplan.errors import NotValid
 from oneplan.plan.doing import Activity
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import ids_of
+from oneplan.plan.naming import ids_of
 
 
 def check_together(plans: Iterable[Plan]) -> None:

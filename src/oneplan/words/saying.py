@@ -1,5 +1,6 @@
-"""How figures are said in words: one wording for pages, files and the terminal."""
+"""How figures and days are said in words: one wording for pages, files and the terminal."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 MILLION = 1_000_000
@@ -100,6 +101,17 @@ def say_wider_than(rank: int, *, of: int) -> str:
     narrower, others = rank - 1, of - 1
     count = {0: f"none of {others}", others: f"all {others}"}.get(narrower, f"{narrower} of {others}")
     return f"wider than in {count} other authorities"
+
+
+def say_day(day: date) -> str:
+    """A day as people say it.
+
+    Examples
+    --------
+    >>> say_day(date(2027, 3, 1))
+    '1 March 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 def say_part(part: int) -> str:

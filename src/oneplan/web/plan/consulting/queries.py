@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from oneplan.errors import NotFound
 from oneplan.people import Actor, may
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import VISION
+from oneplan.plan.naming import VISION
 from oneplan.web.plan.models import Comment, Edition, Stage, State
 
 READABLE = (Stage.CONSULTATION, Stage.AGREED, Stage.IN_FORCE, Stage.UNDER_REVIEW, Stage.SUPERSEDED)

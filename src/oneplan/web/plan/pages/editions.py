@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from oneplan.plan.diff import Change, diff_plans
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import name_of
 from oneplan.plan.index import Index
+from oneplan.plan.naming import name_of
 from oneplan.web.plan.pages.history import SIGNS
 from oneplan.web.plan.pages.threads import address_of, say_days_in
 from oneplan.web.plan.pages.wording import Link

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from oneplan.plan.hanging import VISION
 from oneplan.plan.index import Index
 from oneplan.plan.lineage import lives_on_in
+from oneplan.plan.naming import VISION
 from oneplan.web.plan.pages.doing import link_entry, link_groups
 from oneplan.web.plan.pages.priority import Became, Heard, show_heard, show_lineage
 from oneplan.web.plan.pages.showing import Indicated, say_group, show_indicator
-from oneplan.web.plan.pages.threads import ENTRIES, Shown, say_day, show_thread
+from oneplan.web.plan.pages.threads import ENTRIES, Shown, show_thread
 from oneplan.web.plan.pages.wording import Link, Words, counted, show_words
 from oneplan.web.plan.queries import Shelf
+from oneplan.words.saying import say_day
 
 QUESTIONS = {
     "voices": "“{}”: what came of it?",

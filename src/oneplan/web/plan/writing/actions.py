@@ -9,8 +9,8 @@ from oneplan.errors import NotAllowed, NotFound, NotValid
 from oneplan.people import Actor
 from oneplan.plan.deciding import Agreement
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import TOGETHER, name_of
 from oneplan.plan.lineage import next_id, replace_priorities, take_out, with_ids_spent
+from oneplan.plan.naming import TOGETHER, name_of
 from oneplan.plan.parts import Theme
 from oneplan.web.people.acts import act
 from oneplan.web.people.models import Organisation

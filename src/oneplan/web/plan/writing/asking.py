@@ -11,7 +11,7 @@ from django import forms
 from oneplan.definitions.groups import list_groups
 from oneplan.plan.doing import VACANT
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import NAMINGS, OR_A_NAME, VISION
+from oneplan.plan.naming import NAMINGS, OR_A_NAME, VISION
 from oneplan.plan.parts import Part
 from oneplan.web.plan.writing.rows import Content
 from oneplan.web.plan.writing.saying import say_choice, say_field

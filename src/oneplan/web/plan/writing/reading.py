@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from oneplan.people import may
 from oneplan.plan.files import to_texts
-from oneplan.plan.hanging import name_of
+from oneplan.plan.naming import name_of
 from oneplan.web.people.actors import find_actor
 from oneplan.web.plan.consulting.queries import list_comments
 from oneplan.web.plan.models import State

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from oneplan.plan.files import LISTS
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import name_of
+from oneplan.plan.naming import name_of
 from oneplan.web.plan.models import LONGEST_KEY
 
 Content = dict[str, Any]

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from oneplan.errors import NotFound
 from oneplan.people import Actor
 from oneplan.plan.frame import Plan
-from oneplan.plan.hanging import TOGETHER
 from oneplan.plan.lineage import next_id
+from oneplan.plan.naming import TOGETHER
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import Question, ask
 from oneplan.web.people.models import Organisation
