@@ -12,7 +12,7 @@ from oneplan.sources.sourced import Sourced
 from oneplan.sources.store import Imported
 from oneplan.understand.telling import VERDICTS
 from oneplan.words.area import Area, find_area
-from oneplan.words.saying import say_rank, say_value, start_sentence
+from oneplan.words.saying import say_day, say_rank, say_value, start_sentence
 
 
 def table_of_gaps(gaps: Sourced, *, area: Area, top: int | None = None) -> Group:
@@ -107,7 +107,7 @@ def table_of_editions(editions: list[Evidence]) -> Group:
         edition = evidence.edition
         label = f"{edition.label}{' (built in)' if edition.built_in else ''}"
         figures, revised = evidence.count_observations(), evidence.revisions.height
-        table.add_row(label, edition.key, f"{edition.imported:%-d %B %Y}", f"{figures:,}", f"{revised:,}")
+        table.add_row(label, edition.key, say_day(edition.imported), f"{figures:,}", f"{revised:,}")
     return Group(table, _freshness(editions[0]), _flags(editions[0]))
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from oneplan.errors import NotFound, NotValid
+from oneplan.words.saying import say_day
 
 ENGLAND = "E92000001"
 _BIGGER_THAN_AN_AUTHORITY = ("country", "region", "part of a region")
@@ -149,7 +150,7 @@ def find_authority(name_or_code: str) -> Area:
     area = find_area(name_or_code)
     if area.ended:
         names = " and ".join(find_area(code).name for code in area.successors)
-        raise NotValid(f"{area.name} ended on {area.ended:%-d %B %Y}. Choose {names}.")
+        raise NotValid(f"{area.name} ended on {say_day(area.ended)}. Choose {names}.")
     if not area.is_authority:
         raise NotValid(f"{area.name} is a {area.kind}, not a local authority. Choose one of its authorities.")
     return area

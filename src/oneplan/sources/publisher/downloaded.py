@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from oneplan.errors import NotValid
+from oneplan.words.saying import say_day
 
 RECORD = "downloaded.json"
 """The file beside the downloaded ones that says where they came from."""
@@ -43,7 +44,7 @@ class Downloaded:
         if self.commit is None or self.committed is None:
             why = "commit unknown: the list of changes was closed to us for now"
             return f"{what}, newest of the branch {self.ref} ({why})"
-        return f"{what}, as of {self.committed.day} {self.committed:%B %Y} (commit {self.commit[:10]})"
+        return f"{what}, as of {say_day(self.committed)} (commit {self.commit[:10]})"
 
     def to_json(self) -> str:
         """The record that is kept beside the files: the same edition always gives the same text."""

@@ -14,6 +14,7 @@ from oneplan.sources.evidence import list_editions
 from oneplan.web import settings, wiring
 from oneplan.web.commands.backup import list_backups
 from oneplan.web.commands.upgrade import has_cut_off_upgrade
+from oneplan.words.saying import say_day
 
 OLDEST_PYTHON = (3, 11)
 SHORTEST_KEY = 32
@@ -53,7 +54,7 @@ def clock_is_right() -> Iterator[Finding]:
     """Whether the time can be right; second factors and deadlines depend on it."""
     now = datetime.now(UTC)
     if now < BUILT:
-        yield Finding(f"The clock says {now:%d %B %Y}, which is too early.", SET_THE_CLOCK)
+        yield Finding(f"The clock says {say_day(now)}, which is too early.", SET_THE_CLOCK)
     for path in list_backups(wiring.home())[-1:]:
         made = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
         if made > now + timedelta(minutes=5):

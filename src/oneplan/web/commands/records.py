@@ -11,6 +11,7 @@ from oneplan.web.people.actors import BY_COMMAND
 from oneplan.web.people.partnership.loading import load_partnership
 from oneplan.web.understand.evidence.actions import bring_in_records
 from oneplan.web.understand.models import DataSet
+from oneplan.words.saying import say_day
 
 
 def add_records(file: Path, *, described: Path | None, keep_until: str) -> DataSet:
@@ -19,7 +20,7 @@ def add_records(file: Path, *, described: Path | None, keep_until: str) -> DataS
     description = read_description(described or file.with_suffix(".toml"))
     found = bring_in_records(by=BY_COMMAND, path=file, description=description, keep_until=day)
     console().print(
-        f"{found.title}: {found.children:,} children, kept until {day:%d %B %Y}. "
+        f"{found.title}: {found.children:,} children, kept until {say_day(day)}. "
         f"Analysts find it at /partners/evidence/{found.key}/",
         markup=False,
     )

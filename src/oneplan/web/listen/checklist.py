@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from oneplan.words.saying import say_day
+
 BEFORE_OPENING = timedelta(days=7)
 """How long before the opening parents are told."""
 Said = Mapping[str, object]
@@ -62,7 +64,7 @@ def list_missing(signed: Mapping[str, Said], *, today: date) -> list[str]:
         from_then = date.fromisoformat(str(letter["sent"])) + BEFORE_OPENING
         if today < from_then:
             missing.append(
-                f"Parents need seven days with the letter. The wave can open from {_day(from_then)}."
+                f"Parents need seven days with the letter. The wave can open from {say_day(from_then)}."
             )
     return missing
 
@@ -71,7 +73,3 @@ def versions_with_special(signed: Mapping[str, Said]) -> list[str]:
     """The versions that may ask special questions; none before that line is signed."""
     named = signed.get("special", {}).get("versions", [])
     return [str(one) for one in named] if isinstance(named, list) else []
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -23,6 +23,7 @@ from oneplan.web.listen.queries import (
     open_questionnaire,
 )
 from oneplan.web.listen.taking_part import Part, count_all, count_parts, find_roll
+from oneplan.words.saying import say_day
 
 COLLECTED = (State.OPEN, State.CLOSING)
 LOOKS = {State.OPEN: "going", State.CLOSING: "going"}
@@ -237,7 +238,7 @@ def _say_signed(line: str, said: dict[str, object], *, names: dict[str, str]) ->
             return f"{dict(BASES)[str(said['basis'])]}. {dict(CONDITIONS)[str(said['condition'])]}."
         case "parent-letter":
             sent = date.fromisoformat(str(said["sent"]))
-            return f"The last parent got it on {sent.day} {sent:%B %Y}."
+            return f"The last parent got it on {say_day(sent)}."
         case "safeguarding":
             return f"Read by: {said['reader']}, reached at {said['reached_at']}."
         case _:

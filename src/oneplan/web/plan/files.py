@@ -9,7 +9,7 @@ from oneplan.web.plan.pages.history import Became, ComparePage, HistoryPage, Sid
 from oneplan.web.plan.pages.matrix import Cell, Matrix
 from oneplan.web.plan.pages.parts import PartPage
 from oneplan.web.plan.pages.showing import Indicated
-from oneplan.web.plan.pages.threads import say_day
+from oneplan.words.saying import say_day
 
 AGREED = "not agreed yet"
 

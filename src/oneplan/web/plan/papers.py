@@ -9,11 +9,11 @@ from oneplan.web.plan.pages.doing import Done
 from oneplan.web.plan.pages.parts import say_served
 from oneplan.web.plan.pages.priority import Heard, PriorityPage, make_priority_page
 from oneplan.web.plan.pages.showing import Indicated
-from oneplan.web.plan.pages.threads import Stepped, say_day
+from oneplan.web.plan.pages.threads import Stepped
 from oneplan.web.plan.pages.wording import STAGES, count_themes, show_words
 from oneplan.web.plan.pages.young import Told, YoungPage, make_young_page
 from oneplan.web.plan.queries import Shelf
-from oneplan.words.saying import start_sentence
+from oneplan.words.saying import say_day, start_sentence
 
 DEEPEST = 3
 PLAN, YOUNG = "plan", "young-people"

@@ -9,6 +9,8 @@ from typing import Literal
 
 import typst
 
+from oneplan.words.saying import say_day
+
 TEMPLATE = Path(__file__).with_name("paper.typ")
 Row = tuple[str, ...]
 
@@ -62,7 +64,7 @@ def _compile(paper: Paper, *, day: date, standard: Literal["ua-1", "1.7"]) -> by
         TEMPLATE,
         root=TEMPLATE.parent,
         font_paths=_fonts(),
-        sys_inputs={"paper": json.dumps(asdict(paper)), "day": f"{day.day} {day:%B %Y}"},
+        sys_inputs={"paper": json.dumps(asdict(paper)), "day": say_day(day)},
         pdf_standards=standard,
         timestamp=datetime.combine(day, time(), tzinfo=UTC),
     )

@@ -9,6 +9,7 @@ from oneplan.people import Actor, Role
 from oneplan.web.people.acts import act
 from oneplan.web.people.keys import free_key
 from oneplan.web.people.models import Group, Organisation, Person, Seat, Term
+from oneplan.words.saying import say_day
 
 
 @act("organisation.add")
@@ -51,7 +52,7 @@ def end_organisation(thing: Organisation, *, by: Actor, left: date) -> Organisat
     """Say that an organisation has left: its roles and seats end on that day, its history stays."""
     del by
     if thing.joined and left < thing.joined:
-        raise NotValid(f"{thing.name} joined on {thing.joined:%d %B %Y}, so it cannot leave before that day.")
+        raise NotValid(f"{thing.name} joined on {say_day(thing.joined)}, so it cannot leave before that day.")
     thing.left = left
     thing.save()
     Term.objects.filter(organisation=thing, starts__lte=left, ends__isnull=True).update(ends=left)
@@ -190,7 +191,7 @@ def end_seat(thing: Seat, *, by: Actor, ends: date) -> Seat:
 
 def _check_order(starts: date, ends: date | None) -> None:
     if ends is not None and ends < starts:
-        raise NotValid(f"It starts on {starts:%d %B %Y}, so it cannot end before that day.")
+        raise NotValid(f"It starts on {say_day(starts)}, so it cannot end before that day.")
 
 
 def _overlap(starts: date, ends: date | None, *, other: Term) -> bool:

@@ -8,9 +8,9 @@ from oneplan.plan.parts import Item
 from oneplan.web.plan.pages.matrix import Matrix, make_matrix
 from oneplan.web.plan.pages.priority import Paper, link_documents
 from oneplan.web.plan.pages.shape import Tier, make_tiers
-from oneplan.web.plan.pages.threads import say_day
 from oneplan.web.plan.pages.wording import STAGES, Link, Words, count_themes, show_words
 from oneplan.web.plan.queries import Figures, Shelf
+from oneplan.words.saying import say_day
 
 
 @dataclass(frozen=True)

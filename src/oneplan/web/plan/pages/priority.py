@@ -16,6 +16,7 @@ from oneplan.web.plan.pages.showing import Indicated, show_indicator
 from oneplan.web.plan.pages.threads import Shown, show_thread
 from oneplan.web.plan.pages.wording import Link, Words, listed, show_words
 from oneplan.web.plan.queries import Shelf
+from oneplan.words.saying import say_day
 
 ANSWERS = {"we-did": "We did", "we-will": "We will", "we-will-not": "We will not"}
 MOST_HEARD, MOST_DONE = 12, 60
@@ -179,7 +180,7 @@ def _say_told(voice: Voice) -> str:
     if not voice.told_back:
         return ""
     how = f", {voice.told_how[:1].lower()}{voice.told_how[1:]}" if voice.told_how else ""
-    return f"They were told on {voice.told_back.day} {voice.told_back:%B %Y}{how}."
+    return f"They were told on {say_day(voice.told_back)}{how}."
 
 
 def _say_going(shown_by: Iterable[Indicated], *, reports: int) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from oneplan.definitions.families import families_by_id
 from oneplan.definitions.groups import list_groups
 from oneplan.plan.showing import EVERYBODY, PopulationIndicator, Target, Value
-from oneplan.web.plan.pages.threads import say_day
 from oneplan.web.plan.queries import Shelf
 from oneplan.web.understand.groups.subjects import list_subjects
-from oneplan.words.saying import group_thousands, say_value, start_sentence
+from oneplan.words.saying import group_thousands, say_day, say_value, start_sentence
 
 NOT_AGREED = "not agreed yet"
 

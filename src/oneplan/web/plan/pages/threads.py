@@ -11,7 +11,7 @@ from oneplan.plan.index import Index
 from oneplan.plan.thread import STEPS, Step, Stop, Threads
 from oneplan.web.plan.pages.wording import link_to
 from oneplan.web.plan.queries import Shelf
-from oneplan.words.saying import start_sentence
+from oneplan.words.saying import say_day, start_sentence
 
 MOST_STOPS = 8
 MOST_BREAKS = 300
@@ -124,17 +124,6 @@ def address_of(index: Index, id_: str, *, carried: str) -> str:
         return f"/plan/activities/{activities[0]}/{carried}" if activities else ""
     room = _ROOMS.get(part) or ("entries" if part in ENTRIES else "")
     return f"/plan/{room}/{id_}/{carried}" if room else ""
-
-
-def say_day(day: date) -> str:
-    """A day as people say it.
-
-    Examples
-    --------
-    >>> say_day(date(2027, 3, 1))
-    '1 March 2027'
-    """
-    return f"{day.day} {day:%B %Y}"
 
 
 def say_days_in(text: str) -> str:

@@ -20,6 +20,7 @@ from oneplan.web.people.acts import act
 from oneplan.web.people.keys import free_key
 from oneplan.web.understand.evidence.files import find_records, keep_records, path_of
 from oneplan.web.understand.models import Analysis, DataSet, Papers
+from oneplan.words.saying import say_day
 
 DEEPEST = 4
 
@@ -49,7 +50,7 @@ def bring_in_wave(*, by: Actor, wave: Wave, keep_until: date) -> DataSet:
     check_may(by, "records.add")
     check_may(by, "evidence.read")
     if not timezone.localdate() < keep_until <= wave.keep_until:
-        until = f"{wave.keep_until.day} {wave.keep_until:%B %Y}"
+        until = say_day(wave.keep_until)
         raise NotValid(f"Choose a day to come, and none after {until}: the answers of the wave end then.")
     kept = read_wave(wiring.home(), wave.key)
     closed = find_closed(wiring.home(), kept)

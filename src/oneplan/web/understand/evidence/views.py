@@ -13,6 +13,7 @@ from oneplan.web.people.asking import Question, ask
 from oneplan.web.understand.evidence import actions, queries
 from oneplan.web.understand.evidence.forms import BringInForm, SearchForm
 from oneplan.web.understand.evidence.pages import make_page
+from oneplan.words.saying import say_day
 
 EVIDENCE = "/partners/evidence/"
 SECONDS = 4
@@ -33,7 +34,7 @@ def bring_in_wave(request: HttpRequest, key: str) -> HttpResponse:
     """Shall analysts search what pupils said in this wave?"""
     wave = queries.find_wave_to_bring_in(key)
     check_may(find_actor(request), "evidence.read")
-    until = f"{wave.keep_until.day} {wave.keep_until:%B %Y}"
+    until = say_day(wave.keep_until)
     question = Question(
         act="records.add",
         heading="Shall analysts search what pupils said?",
