@@ -8,8 +8,8 @@ from oneplan.listen.closing.closed import Closed
 from oneplan.listen.closing.columns import SYNTHETIC, Column
 from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.listen.formats.placing import placed
-from oneplan.listen.formats.spss import spss_names
-from oneplan.listen.formats.variables import MISSING, Variable, missing_labels, variables_of
+from oneplan.listen.formats.spss import spss_names, spss_variables
+from oneplan.listen.formats.variables import MISSING, Variable, missing_labels
 
 NAMESPACE = "ddi:codebook:2_5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -42,11 +42,7 @@ def write_ddi(closed: Closed, path: Path, *, texts: Collection[str] = ()) -> Pat
     ----------
     DDI Alliance, DDI-Codebook 2.5 (2012).
     """
-    wanted = [
-        one
-        for one in variables_of(closed.asked, names=closed.frame.columns, texts=texts)
-        if one.column is None or one.column.holds != "why"
-    ]
+    wanted = spss_variables(closed, texts)
     book = _codebook(closed.asked, wanted, is_synthetic=closed.is_synthetic)
     with placed(path) as draft:
         ET.ElementTree(book).write(draft, encoding="utf-8", xml_declaration=True)

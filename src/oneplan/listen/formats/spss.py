@@ -41,11 +41,7 @@ def write_sav(closed: Closed, path: Path, *, texts: Collection[str] = ()) -> Pat
     """
     import pyreadstat  # noqa: PLC0415 - only where it is asked for
 
-    wanted = [
-        one
-        for one in variables_of(closed.asked, names=closed.frame.columns, texts=texts)
-        if one.column is None or one.column.holds != "why"
-    ]
+    wanted = spss_variables(closed, texts)
     names = spss_names(one.name for one in wanted)
     frame = closed.frame.select(_numbers(one, closed).alias(names[one.name]) for one in wanted)
     missing: dict[int | float, str] = dict(missing_labels(closed.asked).items())
@@ -73,6 +69,12 @@ def write_sav(closed: Closed, path: Path, *, texts: Collection[str] = ()) -> Pat
             row_compress=True,
         )
     return path
+
+
+def spss_variables(closed: Closed, texts: Collection[str]) -> list[Variable]:
+    """The variables of the file; why there is no answer is a missing value in it, and no variable."""
+    every = variables_of(closed.asked, names=closed.frame.columns, texts=texts)
+    return [one for one in every if one.column is None or one.column.holds != "why"]
 
 
 def spss_names(names: Iterable[str]) -> dict[str, str]:
