@@ -141,3 +141,61 @@ def test_small_cubes_pass_or_are_refused_and_what_passes_is_open(seed, tmp_path)
         assert list(tmp_path.iterdir()) == []
         return
     assert passed.certificate.values_kept["1"] == 0
+
+
+def few_children(seed):
+    """One to four children of each kind: two characteristics of two levels, yes or no."""
+    random = np.random.default_rng(seed)
+    kinds = list(itertools.product("ab", "ab", (0, 1)))
+    rows = [kind for kind in kinds for _ in range(random.integers(1, 5))]
+    return pl.DataFrame(rows, schema=["w", "x", "sad"], orient="row")
+
+
+def every_value_by_brute_force(shown):
+    """For each cell every count that it can have: all ways to fill the eight kinds that fit what is shown."""
+    groups = [(w, x) for w in ("Total", "a", "b") for x in ("Total", "a", "b")]
+    finest = list(itertools.product("ab", "ab"))
+
+    def lies_in(one, group):
+        return all(level in (code, "Total") for level, code in zip(group, one, strict=True))
+
+    def is_so(sums, answer):
+        printed = {k: shown[*group, answer] for k, group in enumerate(groups)}
+        near = [np.abs(sums[:, k] - of) < 5 for k, of in printed.items() if of is not None]
+        return np.logical_and.reduce(near)
+
+    holds = np.array([[lies_in(one, group) for one in finest] for group in groups], np.int64)
+
+    fillings = np.array(list(itertools.product(range(10), repeat=len(finest))), np.int64) @ holds.T
+    yes, no = (fillings[is_so(fillings, answer)] for answer in ("yes", "no"))
+    found = {(*group, answer): set() for group in groups for answer in ("yes", "no", "Total")}
+    for one in yes:
+        whole = one + no
+        fits = is_so(whole, "Total")
+        if fits.any():
+            for k, group in enumerate(groups):
+                found[*group, "yes"].add(int(one[k]))
+                found[*group, "no"].update(np.unique(no[fits, k]).tolist())
+                found[*group, "Total"].update(np.unique(whole[fits, k]).tolist())
+    return found
+
+
+def test_of_every_way_to_fill_a_tiny_cube_some_give_each_small_count_another_value(tmp_path):
+    passed = 0
+    for seed in range(10):
+        frame = few_children(seed)
+        few = oneplan.Records(frame, characteristics=["w", "x"], outcomes=["sad"])
+        try:
+            cube = release_cube(few, POLICY, folder=tmp_path, secret=SECRET, time_limit=10)
+        except (NotSafe, NotValid):
+            continue
+        passed += 1
+        found = every_value_by_brute_force(cube.tables["sad"].cells)
+        for cell, values in found.items():
+            asked = [pl.col(name) == code for name, code in zip("wx", cell, strict=False) if code != "Total"]
+            answer = [] if cell[-1] == "Total" else [pl.col("sad") == (cell[-1] == "yes")]
+            true = frame.filter(*asked, *answer).height if asked or answer else frame.height
+            assert true in values, (seed, cell)
+            if 1 <= true <= POLICY.guard_to:
+                assert len(values) >= 2, (seed, cell)
+    assert passed >= 5
