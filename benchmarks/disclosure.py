@@ -23,6 +23,7 @@ from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.ledger import publish
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.files import read_release
+from oneplan.disclosure.releases.magnitudes import Magnitude
 from oneplan.disclosure.releases.rates import Rate
 
 # Seconds and cells beside the small ones, as published for the shared instances, and what to beat.
@@ -172,6 +173,10 @@ def _other_releases() -> list[str]:
         (
             "a rate of meals by school, research_10",
             Asked(replace(linked, tables=(("school", "meals"),)), strict, rate=Rate("meals", meals)),
+        ),
+        (
+            "days absent of 40 schools, some of which have nearly all, research_10",
+            Asked(made_up.dominated(), strict, magnitude=Magnitude("days", contributor="school")),
         ),
     ]
     return [
