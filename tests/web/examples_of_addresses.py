@@ -49,6 +49,7 @@ def make_examples(*, own, other):
                 "report": "none",
                 "kind": "pdf",
                 "text": "none",
+                "version": "primary",
                 "number": 1,
             },
             "organisations": {"key": key},

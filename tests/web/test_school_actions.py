@@ -12,7 +12,7 @@ from oneplan.web import wiring
 from oneplan.web.listen.models import School
 from oneplan.web.listen.queries import list_schools
 from oneplan.web.people.models import Event
-from oneplan.web.publish.models import SchoolAction
+from oneplan.web.publish.models import Publication, SchoolAction, Stage
 from oneplan.web.publish.survey import papers, shelf
 from oneplan.web.publish.survey.doing import actions
 from oneplan.web.publish.survey.doing.queries import AS_A_WHOLE, list_findings
@@ -223,3 +223,100 @@ def test_where_the_reports_are_gone_nothing_new_is_written(mine):
     mine.wave.save()
     with pytest.raises(NotValid, match="Open the report again"):
         written(mine)
+
+
+def actions_of_many(wave, *, schools, **given):
+    """So many schools each write one thing about the same finding."""
+    all_of_them = [one for one in list_schools(wave) if list_findings(one)[0][0] != ""]
+    for school in all_of_them[:schools]:
+        written(school, item=AS_A_WHOLE[0], **given)
+    return all_of_them[:schools]
+
+
+def publish_findings(wave):
+    return Publication.objects.create(
+        wave=wave,
+        title="What pupils said",
+        stage=Stage.PUBLISHED,
+        asked_at=timezone.now(),
+        asked_account=1,
+        published_at=timezone.now(),
+    )
+
+
+def test_everybody_reads_on_the_page_of_a_priority_how_many_schools_help_and_never_which(wave):
+    publish_findings(wave)
+    actions_of_many(wave, schools=2, priority="SW-2")
+    public = client_as("anyone")
+    assert "What schools do" not in text(public.get("/plan/priorities/SW-2/"))
+    SchoolAction.objects.all().delete()
+    helping = actions_of_many(wave, schools=3, priority="SW-2")
+    page = text(public.get("/plan/priorities/SW-2/"))
+    assert "3 schools do something about this: What our pupils said, as a whole" in page
+    assert "Synthetic" in page
+    assert not [one.name for one in helping if one.name in page]
+    assert "What schools do" not in text(public.get("/plan/priorities/SW-1/"))
+    SchoolAction.objects.filter(school=helping[0]).update(state="will-not", why="No money")
+    assert "What schools do" not in text(public.get("/plan/priorities/SW-2/"))
+
+
+def test_nothing_of_it_is_public_before_the_findings_are(wave):
+    actions_of_many(wave, schools=5, priority="SW-2")
+    assert "What schools do" not in text(client_as("anyone").get("/plan/priorities/SW-2/"))
+    partners = text(client_as("chair").get(f"/partners/listen/{wave.key}/reports/actions/"))
+    assert "For the plan" in partners
+    assert "SW-2 What our pupils said, as a whole 5" in partners
+
+
+def test_a_school_names_a_priority_of_the_plan_or_none(mine):
+    lead = client_as("school", organisation="hill")
+    usual = {"item": "", "does": "A bench", "who": "Head of year", "due": "2027-03-01"}
+    assert "valid choice" in send(lead, f"{report(mine)}actions/new/", **usual, priority="XX-9")
+    page = send(lead, f"{report(mine)}actions/new/", **usual, priority="SW-2", for_pupils="on")
+    assert "For the plan’s priority SW-2 ." in page
+    assert "Pupils may read it." in page
+    with pytest.raises(NotValid, match="no such priority"):
+        written(mine, priority="XX-9")
+
+
+def test_a_priority_that_the_plan_lost_stays_until_another_is_chosen(mine):
+    one = written(mine)
+    SchoolAction.objects.update(priority="OLD-1")
+    lead = client_as("school", organisation="hill")
+    where = f"{report(mine)}actions/{one.pk}/"
+    same = {"does": one.does, "who": one.who, "due": one.due.isoformat(), "state": "doing", "why": ""}
+    send(lead, where, **same, priority="OLD-1")
+    assert (SchoolAction.objects.get().state, SchoolAction.objects.get().priority) == ("doing", "OLD-1")
+    send(lead, where, **same, priority="SW-2")
+    assert SchoolAction.objects.get().priority == "SW-2"
+
+
+def test_the_page_for_pupils_says_what_their_school_does_where_they_may_read_it(mine, monkeypatch):
+    set_ = []
+
+    def make_pdf(paper, **_):
+        set_.append(paper)
+        return b""
+
+    lead = client_as("school", organisation="hill")
+    (version, *_) = shelf.find_kept(wiring.home(), mine.wave.key, key=mine.school).pupils
+    where = f"{report(mine).removesuffix('/')}/pupils/{version}.pdf"
+    assert lead.get(where).content.startswith(b"%PDF")
+    monkeypatch.setattr("oneplan.web.publish.survey.views.make_pdf", make_pdf)
+    lead.get(where)
+    assert "We promise" in [block.text for block in set_[-1].blocks]
+    written(mine, does="Only for staff")
+    written(mine, does="Open the library", for_pupils=True)
+    lead.get(where)
+    said = str(set_[-1].blocks)
+    assert "What does your school do?" in said
+    assert "We will do this: Open the library." in said
+    assert "Only for staff" not in said
+    assert "We promise" not in said
+    assert where in lead.get(report(mine)).content.decode()
+
+
+def test_the_page_for_pupils_is_for_their_school_alone(mine):
+    where = f"{report(mine).removesuffix('/')}/pupils"
+    assert client_as("school", organisation="lake").get(f"{where}/primary.pdf").status_code == 403
+    assert client_as("school", organisation="hill").get(f"{where}/no-such.pdf").status_code == 404

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from oneplan.words.saying import say_day
+
 HEADS = ("What we heard", "What we will do", "Who", "By when")
 
 
@@ -23,6 +25,8 @@ class Doing:
         How far it is, in words.
     why
         What came of it, or why it will not be done.
+    way
+        How far it is: `to-do`, `doing`, `done` or `will-not`.
     """
 
     heard: str
@@ -31,6 +35,7 @@ class Doing:
     due: date
     state: str
     why: str = ""
+    way: str = "to-do"
 
 
 def to_rows(doings: Sequence[Doing]) -> tuple[tuple[str, ...], ...]:
@@ -41,12 +46,8 @@ def to_rows(doings: Sequence[Doing]) -> tuple[tuple[str, ...], ...]:
     >>> to_rows([Doing("Are you lonely?", "A bench", "Head of year", date(2027, 3, 1), "done", "It helps.")])
     (('Are you lonely?', 'A bench', 'Head of year', '1 March 2027 (done: It helps.)'),)
     """
-    return tuple((one.heard, one.does, one.who, f"{_say_day(one.due)} ({_say_state(one)})") for one in doings)
+    return tuple((one.heard, one.does, one.who, f"{say_day(one.due)} ({_say_state(one)})") for one in doings)
 
 
 def _say_state(one: Doing) -> str:
     return f"{one.state}: {one.why}" if one.why else one.state
-
-
-def _say_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -1,7 +1,8 @@
 """One page for the pupils themselves: what you told us, in their words, and what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from oneplan.publish.survey.doing import Doing
 from oneplan.publish.survey.parts import Heading, Listed, Part, Report, ToFill, Words
 from oneplan.understand.survey.items import Item, say_cases, say_question
 from oneplan.understand.survey.places import Unit
@@ -11,6 +12,13 @@ from oneplan.understand.survey.shares import Share, choose_headlines, find_share
 MOST = 5
 _OF_TEN = 10
 HELP = "Talk to a grown-up you trust. You can call Childline for free on 0800 1111. In danger, call 999."
+PROMISE, NEXT = "We promise", "What happens next?"
+NOW_AND_THEN = {
+    "to-do": "We will do this",
+    "doing": "We are doing this now",
+    "done": "We did this",
+    "will-not": "We said that we would do this, and now we cannot",
+}
 MADE_UP = "This page is made up to try things out. No child said this."
 
 
@@ -56,6 +64,28 @@ def say_of_ten(share: Share) -> str:
     return f"About {tenths} in 10 of you"
 
 
+def say_what_school_does(doings: Sequence[Doing]) -> tuple[str, ...]:
+    """What a school does about what its pupils told it, in words for them; each says what it is about.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> heard = "Are you lonely? “Often” or “Always”"
+    >>> say_what_school_does([Doing(heard, "A bench", "Head of year", date(2027, 3, 1), "done", way="done")])
+    ('You told us: Are you lonely? We did this: A bench.',)
+    """
+    return tuple(
+        f"You told us: {_end(one.heard.partition(' “')[0])} {NOW_AND_THEN[one.way]}: {_end(one.does)}"
+        + (f" {_end(one.why)}" if one.why else "")
+        for one in doings
+    )
+
+
+def _end(words: str) -> str:
+    said = words.strip()
+    return said if said.endswith((".", "?", "!", "…")) else f"{said}."
+
+
 def _parts(released: Released, found: list[tuple[Item, Share]], *, version: str) -> Iterator[Part]:
     if released.is_synthetic:
         yield Words(MADE_UP)
@@ -71,9 +101,9 @@ def _parts(released: Released, found: list[tuple[Item, Share]], *, version: str)
     yield Words(
         "Talk to a grown-up you trust. You can call Childline for free on 0800 1111. In danger, call 999."
     )
-    yield Heading("What happens next?")
+    yield Heading(NEXT)
     yield Words("Your school reads this too. Ask what it will do, and tell them what you think.")
-    yield ToFill("We promise", ("What we will do", "Who will do it"), 2)
+    yield ToFill(PROMISE, ("What we will do", "Who will do it"), 2)
 
 
 def _line(released: Released, item: Item, *, share: Share, version: str) -> str:

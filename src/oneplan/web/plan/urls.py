@@ -25,7 +25,6 @@ urlpatterns = [
         path("plan/at-a-glance.csv", views.matrix_csv, name="matrix-csv"),
         path("plan/priorities/<str:id_>.csv", entry_views.priority_csv, name="priority-csv"),
         path("plan/priorities/<str:id_>.pdf", paper_views.priority_pdf, name="priority-pdf"),
-        path("plan/priorities/<str:id_>/", views.priority, name="priority"),
         path("plan/activities.csv", entry_views.activities_csv, name="activities-csv"),
         path("plan/activities/<str:id_>/", entry_views.activity, name="activity"),
         path("plan/organisations/<str:id_>/", entry_views.organisation, name="plan-organisation"),

@@ -65,11 +65,6 @@ def pillar(request: HttpRequest, id_: str) -> HttpResponse:
     return show_theme(request, id_, template="plan/pillar.html", room="pillars")
 
 
-def priority(request: HttpRequest, id_: str) -> HttpResponse:
-    """Why does a priority matter, what do we do, and how is it going?"""
-    return show_theme(request, id_, template="plan/priority.html", room="priorities")
-
-
 def history(request: HttpRequest) -> HttpResponse:
     """Which plans were there before?"""
     try:
@@ -167,8 +162,13 @@ def compare_edition(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "plan/since.html", {"page": page, "edition": found})
 
 
-def show_theme(request: HttpRequest, id_: str, *, template: str, room: str) -> HttpResponse:
-    """The page of a theme, at its own address: what stands at the top of a plan is a pillar."""
+def show_theme(
+    request: HttpRequest, id_: str, *, template: str, room: str, besides: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The page of a theme, at its own address: what stands at the top of a plan is a pillar.
+
+    Rooms above give what they have to show on it `besides`.
+    """
     shelf, carried = shelf_or_404(), carried_by(request)
     found = find_or_404(shelf.plan.find_theme, id_)
     if ("priorities" if found.parent else "pillars") != room:
@@ -179,6 +179,7 @@ def show_theme(request: HttpRequest, id_: str, *, template: str, room: str) -> H
         "page": make_theme_page(shelf, found, figures=figures_for(request), carried=carried),
         "gaps": link_to_gaps(request, found),
         **asked_in(request),
+        **(besides or {}),
     }
     if room == "priorities":
         shown["more"] = make_priority_page(shelf, found, carried=carried, today=timezone.localdate())

@@ -27,6 +27,10 @@ class SchoolAction(models.Model):
     due = models.DateField()
     state = models.CharField(max_length=10, choices=Progress, default=Progress.TO_DO)
     why = models.CharField(max_length=400, blank=True)
+    priority = models.CharField(max_length=60, blank=True)
+    """The id of the plan's priority that it helps, where the school named one."""
+    for_pupils = models.BooleanField(default=False)
+    """Whether the page for the school's pupils says it."""
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=250)
     changed_at = models.DateTimeField()

@@ -18,6 +18,7 @@ VOICES = "voices/surveys/<slug:key>"
 urlpatterns = [
     *for_everyone(
         path("", views.home, name="home"),
+        path("plan/priorities/<str:id_>/", doing.priority, name="priority"),
         path("children/groups/", groups.groups, name="groups"),
         path("children/groups/<slug:id_>/", groups.group, name="group"),
         path("voices/", publishing.voices, name="voices"),
@@ -48,6 +49,7 @@ urlpatterns = [
     *needs(
         "report.read-school",
         path(f"{SCHOOL}/", survey.school_report, name="school-report"),
+        path(f"{SCHOOL}/pupils/<slug:version>.pdf", survey.for_pupils, name="school-for-pupils"),
         path(f"{SCHOOL}.<slug:kind>", survey.school_file, name="school-report-file"),
     ),
     *needs("school-action.write", path(f"{ACTIONS}new/", doing.write, name="write-action")),

@@ -30,7 +30,7 @@ from oneplan.understand.survey.released import Released, read_released
 from oneplan.understand.survey.releasing import release_survey
 from oneplan.web import wiring
 from oneplan.web.design.gap_charts import show
-from oneplan.web.design.papers import make_pdf
+from oneplan.web.design.papers import Paper, make_pdf
 from oneplan.web.publish.survey import shelf
 from oneplan.web.publish.survey.papers import write_report
 
@@ -114,7 +114,8 @@ def _fill(filled: Path, wave: Wave, *, progress: Progress) -> int:
     listed = []
     for number, (one, name, of) in enumerate(_reports(wave, released, schools)):
         progress(COUNTED + (1 - COUNTED) * number / (len(schools) + 5), f"Writing the report “{name}”")
-        listed.append(_put(filled, one, name=name, of=of, is_synthetic=released.is_synthetic))
+        pupils = _write_for_pupils(wave, released, one.key) if of == "school" else {}
+        listed.append(_put(filled, one, name=name, of=of, is_synthetic=released.is_synthetic, pupils=pupils))
     shelf.put_list(filled, listed)
     return len(listed)
 
@@ -189,17 +190,44 @@ def _school(wave: Wave, school: str) -> School:
     rows = wave.roll.frame.filter(school=school)
     asked = wave.closed.response.filter(school=school)
     on_roll = int(rows.filter(rows["year"].is_in(asked["year"].to_list()))["pupils"].sum())
-    order = list(wave.closed.asked.versions)
-    versions = sorted(set(wave.closed.frame.filter(school=school)["version"].to_list()), key=order.index)
     name, district = (rows["name"][0], rows["district"][0]) if rows.height else (school, "")
     said = choose_quotes(wave.closed, wave.quotes, school=school)
-    return School(school, name, district, on_roll or None, versions, said)
+    return School(school, name, district, on_roll or None, _versions(wave, school), said)
 
 
-def _put(folder: Path, report: Report, *, name: str, of: str, is_synthetic: bool) -> shelf.Listed:
+def _versions(wave: Wave, school: str) -> list[str]:
+    """The versions that the pupils of a school answered, in the order of the questionnaire."""
+    order = list(wave.closed.asked.versions)
+    return sorted(set(wave.closed.frame.filter(school=school)["version"].to_list()), key=order.index)
+
+
+def _write_for_pupils(wave: Wave, released: Released, school: str) -> dict[str, Paper]:
+    """The pages for the pupils of a school: of their own answers, or of all schools where they are few."""
+    own = {unit.version: unit for unit in released.places.of_school(school)}
+    author = wiring.choices().words.partnership
+    return {
+        version: write_report(
+            make_pupils_page(released, unit=own.get(version), version=version),
+            author=author,
+            is_synthetic=released.is_synthetic,
+        )
+        for version in _versions(wave, school)
+        if version not in released.places.left_out
+    }
+
+
+def _put(
+    folder: Path,
+    report: Report,
+    *,
+    name: str,
+    of: str,
+    is_synthetic: bool,
+    pupils: Mapping[str, Paper],
+) -> shelf.Listed:
     paper = write_report(report, author=wiring.choices().words.partnership, is_synthetic=is_synthetic)
     if report.findings:
-        shelf.put_kept(folder, report.key, kept=shelf.Kept(report.findings, paper))
+        shelf.put_kept(folder, report.key, kept=shelf.Kept(report.findings, paper, pupils))
     page = render_to_string("publish/survey/body.html", {"sections": make_sections(report)})
     shelf.put_file(folder, report.key, kind="html", data=page.encode())
     shelf.put_file(folder, report.key, kind="pdf", data=make_pdf(paper, day=timezone.localdate()))

@@ -15,6 +15,7 @@ from oneplan.publish.survey.parts import (
     Told,
     Words,
 )
+from oneplan.publish.survey.pupils import NEXT, PROMISE, say_what_school_does
 from oneplan.publish.survey.school import WE_WILL
 from oneplan.web.design.papers import Block, Paper
 
@@ -33,6 +34,18 @@ def write_in(paper: Paper, doings: Sequence[Doing]) -> Paper:
     """The paper with what a school will do in the lines that were empty, and some lines left."""
     blocks = (_written_in(block, doings) if block.text == WE_WILL else block for block in paper.blocks)
     return replace(paper, blocks=tuple(blocks))
+
+
+def write_for_pupils(paper: Paper, doings: Sequence[Doing]) -> Paper:
+    """The page for pupils with what their school does, in place of the lines that were empty."""
+    said = Block("list", rows=tuple((line,) for line in say_what_school_does(doings)))
+    blocks: list[Block] = []
+    for block in paper.blocks:
+        if block.text == NEXT:
+            blocks += [Block("heading", "What does your school do?", level=block.level), said]
+        if block.text != PROMISE:
+            blocks.append(block)
+    return replace(paper, blocks=tuple(blocks)) if doings else paper
 
 
 def _written_in(block: Block, doings: Sequence[Doing]) -> Block:

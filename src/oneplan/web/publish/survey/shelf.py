@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,10 +55,13 @@ class Kept:
         What the school may say that it will do something about: ids, and words without figures.
     paper
         The paper as it was made.
+    pupils
+        The pages for the school's pupils as they were made, by version.
     """
 
     findings: tuple[tuple[str, str], ...]
     paper: Paper
+    pupils: Mapping[str, Paper] = field(default_factory=dict)
 
 
 def reports_folder(home: Path, wave: str) -> Path:
@@ -121,9 +124,13 @@ def find_kept(home: Path, wave: str, *, key: str) -> Kept | None:
     if not path.is_file():
         return None
     read = json.loads(path.read_text(encoding="utf-8"))
-    blocks = [{**one, "rows": tuple(tuple(row) for row in one["rows"])} for one in read["paper"]["blocks"]]
-    paper = Paper(**{**read["paper"], "blocks": tuple(Block(**one) for one in blocks)})
-    return Kept(tuple((id_, words) for id_, words in read["findings"]), paper)
+    pupils = {version: _to_paper(one) for version, one in read.get("pupils", {}).items()}
+    return Kept(tuple((id_, words) for id_, words in read["findings"]), _to_paper(read["paper"]), pupils)
+
+
+def _to_paper(read: dict[str, Any]) -> Paper:
+    blocks = [{**one, "rows": tuple(tuple(row) for row in one["rows"])} for one in read["blocks"]]
+    return Paper(**{**read, "blocks": tuple(Block(**one) for one in blocks)})
 
 
 def put_list(folder: Path, listed: list[Listed]) -> None:

@@ -12,8 +12,8 @@ from oneplan.people import may
 from oneplan.web import wiring
 from oneplan.web.design.papers import make_pdf
 from oneplan.web.jobs.models import ACTIVE, Job
-from oneplan.web.listen.models import Wave
-from oneplan.web.listen.queries import find_school, find_wave, list_schools
+from oneplan.web.listen.models import School, Wave
+from oneplan.web.listen.queries import find_school, find_wave, list_schools, open_questionnaire
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import ChangeForm, Question, ask
 from oneplan.web.publish.models import SchoolAction
@@ -21,7 +21,7 @@ from oneplan.web.publish.survey import actions, shelf
 from oneplan.web.publish.survey.doing.pages import make_section
 from oneplan.web.publish.survey.doing.queries import count_of_wave, to_doing
 from oneplan.web.publish.survey.forms import ReportsForm
-from oneplan.web.publish.survey.papers import write_in
+from oneplan.web.publish.survey.papers import write_for_pupils, write_in
 
 SECONDS = 4
 """How often the page is renewed while the reports are being made."""
@@ -89,6 +89,19 @@ def school_file(request: HttpRequest, *, key: str, school: str, kind: shelf.Kind
     return _file(_own(request, key, school), school, kind)
 
 
+def for_pupils(request: HttpRequest, *, key: str, school: str, version: str) -> HttpResponse:
+    """What did you tell us, and what does your school do? For the school's pupils, to print."""
+    wave = _own(request, key, school)
+    kept = shelf.find_kept(wiring.home(), wave.key, key=school)
+    if kept is None or version not in kept.pupils:
+        raise NotFound("There is no such page for pupils. Go back to the report and choose one.")
+    written = SchoolAction.objects.filter(school__wave=wave, school__school=school, for_pupils=True)
+    paper = write_for_pupils(kept.pupils[version], [to_doing(one) for one in written])
+    name = f"{wave.key}-{school}-{version}-for-pupils.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(make_pdf(paper, day=timezone.localdate()), content_type=TYPES["pdf"], headers=headers)
+
+
 def _own(request: HttpRequest, key: str, school: str) -> Wave:
     wave = find_wave(key)
     find_school(wave, school, by=find_actor(request), act="report.read-school")
@@ -107,10 +120,18 @@ def _page(request: HttpRequest, wave: Wave, key: str, *, is_of_school: bool = Fa
         "body": body,
         "files": files,
         "is_of_school": is_of_school,
+        "for_pupils": _list_for_pupils(wave, school) if school else (),
         "doing": make_section(school, find_actor(request)) if school else None,
         "counted": count_of_wave(wave, today=timezone.localdate()) if found.of == "all" else None,
     }
     return render(request, "publish/survey/report.html", shown)
+
+
+def _list_for_pupils(wave: Wave, school: School) -> list[tuple[str, str]]:
+    """The pages for a school's pupils: each version, and its name."""
+    versions = open_questionnaire(wave).versions
+    kept = shelf.find_kept(wiring.home(), wave.key, key=school.school)
+    return [(one, versions[one].name) for one in kept.pupils] if kept else []
 
 
 def _file(wave: Wave, key: str, kind: shelf.Kind) -> HttpResponse:

@@ -42,6 +42,20 @@ class DoesForm(ChangeForm):
         error_messages={"required": "Write which post will do it."},
     )
     due = Day(label="By when?", error_messages={"required": "Write the day by which it will be done."})
+    priority = forms.ChoiceField(
+        label="Which priority of the plan does it help?",
+        required=False,
+        help_text="Then everybody can see how many schools do something for it, and never which.",
+    )
+    for_pupils = forms.BooleanField(
+        label="Pupils may read this",
+        required=False,
+        help_text="It stands on the page for your pupils, with what came of it.",
+    )
+
+    def __init__(self, *given: Any, priorities: Sequence[tuple[str, str]] = (), **named: Any) -> None:  # noqa: ANN401
+        super().__init__(*given, **named)
+        self.fields["priority"].choices = [("", "None, or not sure"), *priorities]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what could lead to somebody."""
@@ -59,7 +73,7 @@ class WriteForm(DoesForm):
 
     seen = None  # type: ignore[assignment]
     item = forms.ChoiceField(label="What is it about?", required=False)
-    field_order = ("item", "does", "who", "due")
+    field_order = ("item", "does", "who", "due", "priority", "for_pupils")
 
     def __init__(self, *given: Any, findings: Sequence[tuple[str, str]], **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
@@ -82,7 +96,7 @@ class GoOnForm(DoesForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Pupils were told that it would be done, so they should be told this too.",
     )
-    field_order = ("state", "why", "does", "who", "due")
+    field_order = ("state", "why", "does", "who", "due", "priority", "for_pupils")
 
 
 def _check_nobody(text: str) -> None:

@@ -12,6 +12,7 @@ from oneplan.people import Actor, Role
 from oneplan.publish.survey.doing import Doing
 from oneplan.web import wiring
 from oneplan.web.listen.models import School, State, Wave
+from oneplan.web.plan.queries import find_plan_in_force
 from oneplan.web.publish.models import Progress, SchoolAction
 from oneplan.web.publish.survey import shelf
 
@@ -34,6 +35,12 @@ def list_findings(school: School) -> tuple[tuple[str, str], ...]:
     """What a school may say that it will do something about: the headlines of its report, and the whole."""
     kept = shelf.find_kept(wiring.home(), school.wave.key, key=school.school)
     return (*(kept.findings if kept else ()), AS_A_WHOLE)
+
+
+def list_priorities() -> tuple[tuple[str, str], ...]:
+    """The priorities of the plan in force, by their ids and in words."""
+    plan = find_plan_in_force()
+    return tuple((one.id, f"{one.id}: {one.name}") for one in plan.priorities) if plan else ()
 
 
 def list_of_school(school: School) -> QuerySet[SchoolAction]:
@@ -104,7 +111,9 @@ def list_done_before(waves: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[D
 
 def to_doing(one: SchoolAction) -> Doing:
     """As a report says it."""
-    return Doing(one.heard, one.does, one.who, one.due, one.get_state_display(), one.why)
+    return Doing(
+        one.heard, one.does, one.who, one.due, one.get_state_display(), one.why, Progress(one.state).value
+    )
 
 
 def _own(actor: Actor) -> list[str]:

@@ -11,16 +11,19 @@ from oneplan.web.listen.models import School
 from oneplan.web.listen.queries import find_school, find_wave
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import Question, ask
+from oneplan.web.plan.views import show_theme
 from oneplan.web.publish.survey.doing import actions, forms
+from oneplan.web.publish.survey.doing.helping import list_helping, list_helping_of_wave
 from oneplan.web.publish.survey.doing.pages import make_lines
 from oneplan.web.publish.survey.doing.queries import (
     count_of_wave,
     find_action,
     list_findings,
     list_of_wave,
+    list_priorities,
 )
 
-COLUMNS = ("school", "heard", "does", "who", "due", "state", "why", "written")
+COLUMNS = ("school", "heard", "does", "who", "due", "state", "why", "priority", "written")
 
 
 def write(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
@@ -34,7 +37,7 @@ def write(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
         back=address_of(found),
         intro="Talk about it with your pupils first. The partnership reads it too, and asks what came of it.",
     )
-    form = partial(forms.WriteForm, findings=list_findings(found))
+    form = partial(forms.WriteForm, findings=list_findings(found), priorities=list_priorities())
     do = partial(actions.write_action, school=found, organisation=found.organisation)
     return ask(request, question, form=form, do=do, initial={"item": request.GET.get("about", "")})
 
@@ -51,9 +54,22 @@ def change(request: HttpRequest, *, key: str, school: str, number: int) -> HttpR
         back=address_of(found),
         intro=f"{one.heard} You wrote: {one.does}",
     )
-    initial = {name: getattr(one, name) for name in ("state", "why", "does", "who", "due")}
+    named = ("state", "why", "does", "who", "due", "priority", "for_pupils")
+    initial = {name: getattr(one, name) for name in named}
+    known = list_priorities()
+    # A priority that the plan has no longer stays until another one is chosen.
+    gone = () if not one.priority or one.priority in dict(known) else ((one.priority, one.priority),)
+    form = partial(forms.GoOnForm, priorities=(*known, *gone))
     do = partial(actions.change_action, one)
-    return ask(request, question, form=forms.GoOnForm, do=do, thing=one, initial=initial)
+    return ask(request, question, form=form, do=do, thing=one, initial=initial)
+
+
+def priority(request: HttpRequest, id_: str) -> HttpResponse:
+    """Why does a priority matter, what do we and schools do, and how is it going?"""
+    besides = {"schools": list_helping(id_)}
+    return show_theme(
+        request, id_, template="publish/survey/priority.html", room="priorities", besides=besides
+    )
 
 
 def of_wave(request: HttpRequest, key: str) -> HttpResponse:
@@ -63,6 +79,7 @@ def of_wave(request: HttpRequest, key: str) -> HttpResponse:
         "wave": wave,
         "counted": count_of_wave(wave, today=timezone.localdate()),
         "lines": make_lines(list_of_wave(wave)),
+        "helping": list_helping_of_wave(wave),
     }
     return render(request, "publish/survey/doing_all.html", shown)
 
@@ -80,6 +97,7 @@ def of_wave_csv(request: HttpRequest, key: str) -> HttpResponse:
             one.due.isoformat(),
             str(one.get_state_display()),
             one.why,
+            one.priority,
             timezone.localdate(one.changed_at).isoformat(),
         )
         for one in list_of_wave(wave)
