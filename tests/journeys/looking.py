@@ -44,8 +44,10 @@ def press(page, name):
 def look(page, find_barriers):
     """Fails where a page has a barrier, scrolls sideways, or is hard to read or hit, closed and opened."""
     assert page.evaluate(SIDEWAYS) <= 0
-    assert find_barriers(page) == []
-    if page.locator("details:not([open])").count():
+    closed = page.locator("details:not([open])").count()
+    # Whatever is seen now is seen in the same colours once all is open, and colours take longest.
+    assert find_barriers(page, but="color-contrast" if closed else "") == []
+    if closed:
         page.evaluate(OPEN_ALL)
         assert page.evaluate(SIDEWAYS) <= 0
         assert find_barriers(page) == []

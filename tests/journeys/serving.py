@@ -12,16 +12,19 @@ import pytest
 
 
 class Served:
-    """The site on a free port, in a process of its own, as `oneplan serve --no-worker` runs it."""
+    """The site on a free port, in a process of its own, as `oneplan serve --no-worker` runs it.
 
-    def __init__(self, home):
+    `own` are the variables of a folder and database that were made for tests.
+    """
+
+    def __init__(self, home, **own):
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             port = trial.getsockname()[1]
         self.base = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "oneplan.web.commands", "127.0.0.1", str(port), "--no-worker"],
-            env={**os.environ, "ONEPLAN_HOME": str(home)},
+            env={**os.environ, **own, "ONEPLAN_HOME": str(home)},
             stdout=subprocess.DEVNULL,
         )
         self.wait()

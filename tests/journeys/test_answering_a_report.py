@@ -1,7 +1,5 @@
 """From a report to an action and to everybody, in a browser: by keyboard, without barriers."""
 
-from pathlib import Path
-
 import pytest
 
 from journeys.looking import look
@@ -29,15 +27,21 @@ print(wave.key, again.pk)
 """
 
 
-@pytest.fixture
-def desk(own_database, monkeypatch, open_page):
-    """Opens a page as somebody, of a wave whose findings are out and asked for once more."""
-    for name, value in own_database.items():
-        monkeypatch.setenv(name, value)
-    told = Told(own_database)
+@pytest.fixture(scope="module")
+def site(shared_database):
+    """The site of a wave whose findings are out and asked for once more, and visits of two people."""
+    told = Told(shared_database)
     lead, chair, key, number = told(MAKE)
-    site = Served(Path(own_database["ONEPLAN_HOME"]))
-    visits = {"school": lead, "chair": chair}
+    told.stop()
+    served = Served(shared_database["ONEPLAN_HOME"], **shared_database)
+    yield served, {"school": lead, "chair": chair}, key, number
+    served.stop()
+
+
+@pytest.fixture
+def desk(site, open_page):
+    """Opens a page as somebody."""
+    site, visits, key, number = site
 
     def open_one(address, *, role="", **choices):
         page = open_page("about:blank", **choices)
@@ -48,9 +52,7 @@ def desk(own_database, monkeypatch, open_page):
 
     open_one.wave, open_one.number = f"/partners/listen/{key}/", number
     open_one.public = f"/voices/surveys/{key}/"
-    yield open_one
-    site.stop()
-    told.stop()
+    return open_one
 
 
 def test_every_page_from_a_report_to_everybody_is_for_everybody(desk, find_barriers, width):

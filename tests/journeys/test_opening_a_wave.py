@@ -1,7 +1,5 @@
 """Every page of a wave in a browser, for managers and for a school, wide and narrow."""
 
-from pathlib import Path
-
 import pytest
 
 from journeys.looking import look
@@ -28,15 +26,21 @@ print(draft.key)
 """
 
 
-@pytest.fixture
-def desk(own_database, monkeypatch, open_page):
-    """Opens a page as somebody, and knows the keys of a wave that is open and of a draft."""
-    for name, value in own_database.items():
-        monkeypatch.setenv(name, value)
-    told = Told(own_database)
+@pytest.fixture(scope="module")
+def site(shared_database):
+    """The site, visits of three people, and the keys of a wave that is open and of a draft."""
+    told = Told(shared_database)
     manager, lead, reader, wave, draft = told(MAKE)
-    site = Served(Path(own_database["ONEPLAN_HOME"]))
-    visits = {"manager": manager, "school": lead, "reader": reader}
+    told.stop()
+    served = Served(shared_database["ONEPLAN_HOME"], **shared_database)
+    yield served, {"manager": manager, "school": lead, "reader": reader}, wave, draft
+    served.stop()
+
+
+@pytest.fixture
+def desk(site, open_page):
+    """Opens a page as somebody, and knows both waves."""
+    site, visits, wave, draft = site
 
     def open_one(address, *, role="manager", **choices):
         page = open_page("about:blank", **choices)
@@ -45,9 +49,7 @@ def desk(own_database, monkeypatch, open_page):
         return page
 
     open_one.wave, open_one.draft = f"/partners/listen/{wave}/", f"/partners/listen/{draft}/"
-    yield open_one
-    site.stop()
-    told.stop()
+    return open_one
 
 
 def test_every_page_of_the_survey_is_for_everybody(desk, find_barriers, width):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.looking import OPEN_ALL, SIDEWAYS, look
+from journeys.looking import OPEN_ALL, SIDEWAYS
 
 PAGES = {
     "home": "/",
@@ -24,13 +24,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barrier_and_no_sideways_scroll(open_page, served, find_barriers, name, width):
-    faults = []
-    page = open_page("about:blank", width=width)
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(served.base + PAGES[name])
-    look(page, find_barriers)
+def test_a_page_has_no_barrier_and_no_sideways_scroll(look_at, served, name):
+    faults = look_at(served.base + PAGES[name])
     assert [fault for fault in faults if "404" not in fault] == []
 
 

@@ -1,7 +1,5 @@
 """Partners at their desk in a browser: every page at both widths, and an entry put right by keyboard."""
 
-from pathlib import Path
-
 import pytest
 
 from journeys.looking import look, press
@@ -63,24 +61,29 @@ SEARCHED = (
 )
 
 
-@pytest.fixture
-def desk(own_database, monkeypatch, open_page):
-    """Opens a page as an administrator or as an analyst."""
-    for name, value in own_database.items():
-        monkeypatch.setenv(name, value)
-    told = Told(own_database)
+@pytest.fixture(scope="module")
+def site(shared_database):
+    """The site after a search, and the visits of an administrator and an analyst."""
+    told = Told(shared_database)
     visits = dict(zip(("administrator", "analyst"), told(MAKE), strict=True))
-    site = Served(Path(own_database["ONEPLAN_HOME"]))
+    told.stop()
+    served = Served(shared_database["ONEPLAN_HOME"], **shared_database)
+    yield served.base, visits
+    served.stop()
+
+
+@pytest.fixture
+def desk(site, open_page):
+    """Opens a page as an administrator or as an analyst."""
+    base, visits = site
 
     def open_one(address, *, role="administrator", **choices):
         page = open_page("about:blank", **choices)
-        page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": site.base}])
-        page.goto(site.base + address)
+        page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": base}])
+        page.goto(base + address)
         return page
 
-    yield open_one
-    site.stop()
-    told.stop()
+    return open_one
 
 
 def test_every_page_of_the_workspace_is_for_everybody(desk, find_barriers, width):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.looking import SIDEWAYS, follow, look
+from journeys.looking import SIDEWAYS, follow
 from journeys.serving import Served
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.sources.store import import_built_in
@@ -41,11 +41,8 @@ def served_without_plan(tmp_path_factory):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_of_the_plan_has_no_barrier_and_no_sideways_scroll(
-    open_page, served, find_barriers, address, width
-):
-    page = open_page(served.base + address, width=width)
-    look(page, find_barriers)
+def test_a_page_of_the_plan_has_no_barrier_and_no_sideways_scroll(look_at, served, address):
+    look_at(served.base + address)
 
 
 @pytest.mark.parametrize("address", PAGES[:-1])

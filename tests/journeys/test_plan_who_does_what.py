@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from journeys.looking import SIDEWAYS, follow, look
+from journeys.looking import SIDEWAYS, follow
 from journeys.serving import Served
 from oneplan.choices import FILE_NAME, write_choices
 from oneplan.sources.store import import_built_in
@@ -46,10 +46,8 @@ def served_invented(tmp_path_factory):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_has_no_barrier_and_no_sideways_scroll(
-    open_page, served_invented, find_barriers, address, width
-):
-    look(open_page(served_invented.base + address, width=width), find_barriers)
+def test_a_page_has_no_barrier_and_no_sideways_scroll(look_at, served_invented, address):
+    look_at(served_invented.base + address)
 
 
 def test_from_what_was_heard_to_who_was_told_and_back_without_script(open_page, served_invented, width):

@@ -1,11 +1,10 @@
 """A table goes out in a browser: chosen, weighed, made safe, and released by a second person."""
 
-from pathlib import Path
-
 import pytest
 
 from journeys.looking import look, press
 from journeys.serving import Served
+from postgres import place_beside
 from web.told import Told
 
 MAKE = """
@@ -26,7 +25,7 @@ broken = releases.choose(data_set, by=by, title="Broken", levels_above={"distric
 for account in (analyst, manager, chair):
     print(client_of(account).cookies["sessionid"].value)
 """
-WORK = "releases.work()"
+WORK = "from web import releases; releases.work()"
 AT_THE_DESK = (
     "/partners/evidence/gate/",
     "/partners/evidence/gate/new/made-up-count/",
@@ -44,14 +43,30 @@ FOR_EVERYBODY = ("/children/findings/", "/children/findings/1/")
 ROLES = ("analyst", "manager", "chair")
 
 
-@pytest.fixture
-def desk(own_database, monkeypatch, open_page):
-    """Opens a page as somebody, and lets the worker work."""
-    for name, value in own_database.items():
-        monkeypatch.setenv(name, value)
-    told = Told(own_database)
+@pytest.fixture(scope="module")
+def made(shared_database):
+    """A place with releases at every stage, to be copied, and the visits of three people."""
+    told = Told(shared_database)
     visits = dict(zip(ROLES, told(MAKE), strict=True))
-    site = Served(Path(own_database["ONEPLAN_HOME"]))
+    told.stop()
+    return shared_database, visits
+
+
+@pytest.fixture
+def desk(made, tmp_path, open_page):
+    """Opens a page as somebody, and lets the worker work."""
+    kept, visits = made
+    with place_beside(kept, home=tmp_path / "own-home") as own:
+        site = Served(own["ONEPLAN_HOME"], **own)
+        yield opener(site, visits, open_page=open_page, own=own)
+        site.stop()
+
+
+def opener(site, visits, *, open_page, own):
+    def work():
+        told = Told(own)
+        told(WORK)
+        told.stop()
 
     def open_one(address, *, role="", **choices):
         page = open_page("about:blank", **choices)
@@ -60,10 +75,8 @@ def desk(own_database, monkeypatch, open_page):
         page.goto(site.base + address)
         return page
 
-    open_one.work = lambda: told(WORK)
-    yield open_one
-    site.stop()
-    told.stop()
+    open_one.work = work
+    return open_one
 
 
 def test_every_page_of_the_gate_is_for_everybody(desk, find_barriers, width):

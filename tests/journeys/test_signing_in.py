@@ -107,8 +107,8 @@ def enter(open_page, site, email, **choices):
     "address",
     ["/sign-in/", "/sign-in/passkey/", "/sign-in/forgotten/", "/sign-in/forgotten/sent/", "/sign-in/closed/"],
 )
-def test_the_pages_before_signing_in_are_for_everybody(open_page, site, find_barriers, width, address):
-    look(open_page(site.base + address, width=width), find_barriers)
+def test_the_pages_before_signing_in_are_for_everybody(look_at, site, address):
+    look_at(site.base + address)
 
 
 def test_the_pages_of_ones_own_sign_in_are_for_everybody(open_page, site, find_barriers, width):
