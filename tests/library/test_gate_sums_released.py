@@ -2,6 +2,7 @@
 
 import csv
 import json
+from random import Random
 
 import pytest
 
@@ -285,14 +286,73 @@ def test_tables_in_a_circle_take_no_sum(tmp_path):
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_the_same_sum_does_not_go_out_twice_beside_a_ledger(tmp_path):
+def test_the_same_sum_of_other_children_does_not_go_out_beside_a_ledger(tmp_path):
     ledger = ["--contributor", "school", "--ledger", str(tmp_path / "ledger")]
     assert protect(tmp_path, *ledger).status == 0
     (tmp_path / "out.csv").unlink()
     later = [*EVERY[:-1], "d,m,d3,24,55"]
     said = protect(tmp_path, *ledger, lines=later, table="district")
-    assert "A release with sums of days is in this ledger" in said.refusal
+    assert "A release with sums of days of other children is in this ledger" in said.refusal
     assert not (tmp_path / "out.csv").exists()
+
+
+def some_schools(seed):
+    """Three districts whose schools are few and unequal, so that many sums are withheld."""
+    random = Random(seed)
+    return [
+        f"{district},{sex},{year},{district}{k},{random.choice([4, 12, 20, 25])},"
+        f"{random.choice([9, 14, 30, 60, 150])}"
+        for district in "abc"
+        for sex in "fm"
+        for year in ("y1", "y2")
+        for k in range(random.choice([2, 3, 4]))
+    ]
+
+
+def protect_twice(folder, seed, *more):
+    """By district and sex, then by district and year, of the same children."""
+    given = {"lines": some_schools(seed), "heading": "district,sex,year,school,freq,days"}
+    first = protect(folder, "--contributor", "school", *more, table="district,sex", **given)
+    (folder / "out.csv").rename(folder / "first.csv")
+    return first, protect(folder, "--contributor", "school", *more, table="district,year", **given)
+
+
+def cells_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("district", "sex", "year")
+    return {tuple(row.get(name, "Total") for name in names): (row["value"], row["days"]) for row in rows}
+
+
+@pytest.mark.parametrize("seed", [0, 3, 13])
+def test_sums_of_the_same_children_go_out_again_protected_together_with_those_that_are_out(seed, tmp_path):
+    first, second = protect_twice(tmp_path, seed, "--ledger", str(tmp_path / "ledger"))
+    assert (first.status, second.status) == (0, 0), second.err
+    out, again = (cells_of(tmp_path / name) for name in ("first.csv", "out.csv"))
+    assert {cell: again[cell] for cell in out} == out
+    assert ("", "") in out.values()
+    assert len(again) > len(out)
+    both = [str(tmp_path / name) for name in ("first.csv", "out.csv")]
+    assert run("audit", *both, "--sum", "days", home=tmp_path).status == 0
+
+
+def test_a_sum_that_would_need_a_cell_that_is_out_does_not_go_out(tmp_path):
+    """Alone, the second release withholds a total that the first one shows; beside it, it is refused."""
+    _, alone = protect_twice(tmp_path, 6)
+    assert alone.status == 0
+    out, again = (cells_of(tmp_path / name) for name in ("first.csv", "out.csv"))
+    assert [cell for cell in out if cell in again and out[cell] != again[cell]]
+    (tmp_path / "out.csv").unlink()
+    _, beside = protect_twice(tmp_path, 6, "--ledger", str(tmp_path / "ledger"))
+    assert "A cell that must be shown has a sum that may not be" in beside.refusal
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_sums_that_are_not_those_that_went_out_are_refused(tmp_path):
+    words = ["--contributor", "school", "--ledger", str(tmp_path / "ledger"), "--snapshot", "autumn"]
+    assert protect(tmp_path, *words).status == 0
+    said = protect(tmp_path, *words, lines=[*EVERY[:-1], EVERY[-1].rpartition(",")[0] + ",50"])
+    assert "The counts of this snapshot are not those that went out" in said.refusal
 
 
 def test_no_more_counts_go_out_beside_sums_on_a_scale(tmp_path):

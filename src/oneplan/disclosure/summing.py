@@ -11,7 +11,8 @@ from oneplan.disclosure.asked import Asked, Cell, Prepared, make_problem
 from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.magnitudes import Reader, SumRule
 from oneplan.disclosure.auditor.printed import Columns
-from oneplan.disclosure.engine.widening import Added, Widened, find_needs, widen
+from oneplan.disclosure.engine.needs import Added, find_needs
+from oneplan.disclosure.engine.widening import Widened, widen
 from oneplan.disclosure.releases.files import SHOWN, WITHHELD
 from oneplan.disclosure.releases.magnitudes import Magnitude, find_step, hold, to_mean, write_units
 from oneplan.disclosure.releases.release import Amounts

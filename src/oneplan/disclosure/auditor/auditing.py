@@ -12,12 +12,13 @@ from oneplan.disclosure.auditor.certifying import certify, find_exact
 from oneplan.disclosure.auditor.claims import Claim
 from oneplan.disclosure.auditor.classes import find_told
 from oneplan.disclosure.auditor.joint import tie_together
+from oneplan.disclosure.auditor.known import Known
 from oneplan.disclosure.auditor.linking import Summed
 from oneplan.disclosure.auditor.magnitudes import audit_sums
 from oneplan.disclosure.auditor.printed import Columns, find_columns, read_printed
 from oneplan.disclosure.auditor.ranges import Ranges, find_ranges
 from oneplan.disclosure.auditor.reading import Codes, Finished, read_finished
-from oneplan.disclosure.auditor.relations import Known, System, make_system
+from oneplan.disclosure.auditor.relations import System, make_system
 from oneplan.disclosure.auditor.rules import Rule
 from oneplan.disclosure.auditor.searching import Progress
 from oneplan.disclosure.auditor.sums import find_sums

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from oneplan.disclosure.auditor.claims import Claim
+from oneplan.disclosure.auditor.known import Known
 from oneplan.disclosure.auditor.reading import TOP, Codes, Finished
-from oneplan.disclosure.auditor.relations import Known, System, Trees, splits_of
+from oneplan.disclosure.auditor.relations import System, Trees, splits_of
 
 _MOST_WAYS = 5_000
 _SEED = 5

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from oneplan.disclosure.auditor.known import Known
 from oneplan.disclosure.auditor.printed import Printed, to_units
 from oneplan.disclosure.auditor.reading import Codes, Finished
-from oneplan.disclosure.auditor.relations import Known, System, Trees, make_system
+from oneplan.disclosure.auditor.relations import System, Trees, make_system
 from oneplan.errors import NotValid
 
 

@@ -2,73 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from oneplan.disclosure.auditor.known import Known
 from oneplan.disclosure.auditor.reading import TOP, Codes, Finished, Percentage
 from oneplan.errors import NotValid
 
 Trees = Mapping[str, Sequence[Mapping[str, tuple[str, ...]]]]
 Expression = tuple[dict[int, int], int]
 Sum = tuple[Expression, int, float]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a reader knows of a value by the way it is shown.
-
-    Attributes
-    ----------
-    least
-        A withheld count is at least this.
-    most
-        A withheld count is at most this; None where nothing is known.
-    base
-        Shown counts are rounded to this; nought is nought.
-    floors
-        Withheld cells that are known to be at least this, such as from an earlier release.
-    ceilings
-        Withheld cells that are known to be at most this.
-    may_be_none
-        Withheld cells that may hold no child all the same.
-    """
-
-    least: int = 1
-    most: int | None = None
-    base: int = 1
-    floors: Mapping[Codes, int] = field(default_factory=dict)
-    ceilings: Mapping[Codes, int] = field(default_factory=dict)
-    may_be_none: frozenset[Codes] = frozenset()
-
-    @property
-    def is_more_than_least(self) -> bool:
-        """Whether more is known of withheld counts than that each is at least so much."""
-        more = (self.floors, self.ceilings, self.may_be_none)
-        return self.base > 1 or self.most is not None or any(more)
-
-    def find_floor(self, cell: Codes) -> int:
-        """The lowest value that a withheld cell can have."""
-        return max(self.floors.get(cell, 0), 0 if cell in self.may_be_none else self.least)
-
-    def find_bounds(self, shown: int | None, *, least: int | None = None) -> tuple[int, float]:
-        """The lowest and the highest count that could stand behind a shown value.
-
-        Examples
-        --------
-        >>> Known(base=5).find_bounds(10)
-        (8, 12)
-        >>> Known(base=5, most=7).find_bounds(None)
-        (1, 7)
-        """
-        if shown is None:
-            return self.least if least is None else least, float("inf") if self.most is None else self.most
-        if self.base == 1 or shown == 0:
-            return shown, shown
-        low = shown - self.base // 2
-        return max(low, (self.most or 0) + 1), low + self.base - 1
 
 
 @dataclass(frozen=True)
@@ -260,7 +206,7 @@ def _distinct(
         if kept[key][0] > kept[key][1] or (not key and not kept[key][0] <= 0 <= kept[key][1]):
             raise NotValid(
                 "The tables contradict themselves: a total is not the sum of its parts, or a percentage is "
-                "not of its whole."
+                "not of its whole. Where codes of a column lie in wider ones, name its hierarchy."
             )
     kept.pop((), None)
     low_ends = np.array([low for low, _ in kept.values()], np.int64)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oneplan.disclosure.auditor.classes import Split, may_be_none
+from oneplan.disclosure.auditor.known import Known
 from oneplan.disclosure.auditor.magnitudes import SumRule
 from oneplan.disclosure.auditor.reading import Codes, Finished
-from oneplan.disclosure.auditor.relations import Known
 
 
 @dataclass(frozen=True)

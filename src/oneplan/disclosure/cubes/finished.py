@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from oneplan.disclosure.auditor.auditing import Audit
-from oneplan.disclosure.auditor.pictures import Picture, Showing, audit_pictures
+from oneplan.disclosure.auditor.cube_files import Showing
+from oneplan.disclosure.auditor.pictures import Picture, audit_pictures
 from oneplan.disclosure.cubes.cube import Cube, name_file
 from oneplan.disclosure.cubes.decided import LEFT_OUT, WITHHELD, Decided
 from oneplan.disclosure.policies import Policy
