@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from oneplan.disclosure.auditor.pictures import NO, NO_ANSWER, YES, Picture, Showing, audit_pictures
+from oneplan.disclosure.auditor.cube_files import NO, NO_ANSWER, YES, Showing
+from oneplan.disclosure.auditor.pictures import Picture, audit_pictures
 from oneplan.errors import NotValid
 
 CODES = [("a", "b"), ("p", "q", "r")]

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 import oneplan
-from oneplan.disclosure.auditor.pictures import Picture, Showing, audit_pictures
+from oneplan.disclosure.auditor.cube_files import Showing
+from oneplan.disclosure.auditor.pictures import Picture, audit_pictures
 from oneplan.disclosure.cubes.chance import round_by_chance
 from oneplan.disclosure.cubes.cube import make_cube
 from oneplan.disclosure.cubes.finished import write_tables

@@ -12,7 +12,7 @@ from oneplan.disclosure.asked import Asked
 from oneplan.disclosure.auditor.auditing import audit
 from oneplan.disclosure.auditor.magnitudes import SumRule
 from oneplan.disclosure.auditor.rules import Rule
-from oneplan.disclosure.engine.widening import find_needs
+from oneplan.disclosure.engine.needs import find_needs
 from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import find_policy
 from oneplan.disclosure.releases.dimensions import make_dimension
