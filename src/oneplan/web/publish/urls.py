@@ -24,6 +24,7 @@ urlpatterns = [
         path("voices/", publishing.voices, name="voices"),
         path(f"{VOICES}/", publishing.findings, name="survey-findings"),
         path(f"{VOICES}.csv", publishing.findings_csv, name="survey-findings-csv"),
+        path(f"{VOICES}/print/", publishing.findings_to_print, name="survey-findings-to-print"),
         path(f"{VOICES}/<slug:page>/", publishing.for_pupils, name="survey-for-pupils"),
         path("how-we-work.csv", views.checks_csv, name="checks-csv"),
         path("how-we-work/", views.how_we_work, name="how-we-work"),

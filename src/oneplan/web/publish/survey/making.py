@@ -22,17 +22,17 @@ from oneplan.listen.waves.wave import read_wave
 from oneplan.publish.survey.county import Around, make_county_report
 from oneplan.publish.survey.doing import Doing
 from oneplan.publish.survey.everybody import Asked, make_public_report
-from oneplan.publish.survey.parts import MADE_UP, Heading, Picture, Report
+from oneplan.publish.survey.parts import MADE_UP, Report
 from oneplan.publish.survey.pupils import make_pupils_page
 from oneplan.publish.survey.quoting import choose_quotes
 from oneplan.publish.survey.school import School, make_school_report
 from oneplan.understand.survey.released import Released, read_released
 from oneplan.understand.survey.releasing import release_survey
 from oneplan.web import wiring
-from oneplan.web.design.gap_charts import show
 from oneplan.web.design.papers import Paper, make_pdf
 from oneplan.web.publish.survey import shelf
 from oneplan.web.publish.survey.papers import write_report
+from oneplan.web.publish.survey.sections import make_sections, make_topics
 
 Progress = Callable[[float, str], None]
 COUNTED = 0.3
@@ -228,7 +228,10 @@ def _put(
     paper = write_report(report, author=wiring.choices().words.partnership, is_synthetic=is_synthetic)
     if report.findings:
         shelf.put_kept(folder, report.key, kept=shelf.Kept(report.findings, paper, pupils))
-    page = render_to_string("publish/survey/body.html", {"sections": make_sections(report)})
+    if of == "public":
+        page = render_to_string("publish/survey/body_public.html", {"topics": make_topics(report)})
+    else:
+        page = render_to_string("publish/survey/body.html", {"sections": make_sections(report)})
     shelf.put_file(folder, report.key, kind="html", data=page.encode())
     shelf.put_file(folder, report.key, kind="pdf", data=make_pdf(paper, day=timezone.localdate()))
     kinds = ["html", "pdf"]
@@ -237,25 +240,3 @@ def _put(
         shelf.put_file(folder, report.key, kind="csv", data=shelf.to_csv(report.figures, note=note))
         kinds.append("csv")
     return shelf.Listed(report.key, report.title, name, of, tuple(kinds))
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands below it, each part with the name of its kind."""
-
-    heading: Heading | None
-    parts: list[tuple[str, object]] = field(default_factory=list)
-
-
-def make_sections(report: Report) -> list[Section]:
-    """The parts of a report under their headings, with its charts ready to be shown."""
-    sections = [Section(None)]
-    for part in report.parts:
-        match part:
-            case Heading():
-                sections.append(Section(part))
-            case Picture(wide, narrow):
-                sections[-1].parts.append(("picture", (show(wide), show(narrow))))
-            case _:
-                sections[-1].parts.append((type(part).__name__.lower(), part))
-    return sections

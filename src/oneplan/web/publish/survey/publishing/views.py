@@ -27,6 +27,7 @@ from oneplan.web.publish.survey.publishing.queries import (
 )
 
 GONE = 410
+FOLDED = '<details class="op-figures"'
 
 
 class Press(NamedTuple):
@@ -83,6 +84,14 @@ def findings(request: HttpRequest, key: str) -> HttpResponse:
     """What did pupils tell us?"""
     found = find_out(key)
     shown = {"found": found, "body": _as_written(found.pages.page), "pupils": found.pages.pupils}
+    return _or_gone(request, found) or render(request, "publish/survey/findings.html", shown)
+
+
+def findings_to_print(request: HttpRequest, key: str) -> HttpResponse:
+    """What did pupils tell us? With every chart and every table open, for paper."""
+    found = find_out(key)
+    opened = found.pages.page.replace(FOLDED, f"{FOLDED} open")
+    shown = {"found": found, "body": _as_written(opened), "is_for_paper": True}
     return _or_gone(request, found) or render(request, "publish/survey/findings.html", shown)
 
 
