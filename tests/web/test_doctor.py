@@ -211,7 +211,7 @@ def test_the_doctor_asks_everything_and_ends_with_one_where_something_is_wrong(o
     assert answer.returncode == 1
     lines = answer.stdout.splitlines()
     assert lines[0] == "question,found,mend"
-    assert len({line.split(",")[0] for line in lines[1:]}) == 16
+    assert len({line.split(",")[0] for line in lines[1:]}) == 17
     assert "There is no backup" in answer.stdout
     assert "No worker is at work" in answer.stdout
     assert "Traceback" not in answer.stderr

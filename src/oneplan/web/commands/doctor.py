@@ -27,6 +27,7 @@ def examine(*, backup_days: int) -> list[Answer]:
     """Ask every question; those about the rows only of a database that can answer."""
     start_django()
     from oneplan.web.commands import examining_database as database  # noqa: PLC0415 - Django has to be ready
+    from oneplan.web.commands.examining_waves import waves_are_well  # noqa: PLC0415
 
     machine = (
         Question("Python", at.python_is_right),
@@ -46,6 +47,7 @@ def examine(*, backup_days: int) -> list[Answer]:
         Question("Times", database.entries_are_not_of_tomorrow),
         Question("Documents", database.documents_are_whole),
         Question("Worker", database.somebody_works),
+        Question("Waves", waves_are_well),
     )
     found = list(_ask(machine))
     for question in tables:
