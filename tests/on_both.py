@@ -23,6 +23,7 @@ SAME_ON_BOTH = {
     "one answer without an account at each address: headers, tokens and refusals before a table is asked": (
         "test_security",
     ),
+    "processes that are started, killed and started again, whatever they write to": ("test_jobs_serving",),
     "who may do what, address by address: read with the queries of the rooms' own tests": (
         "test_who_may_do_what",
     ),
@@ -46,6 +47,7 @@ HELD_BY = {
     "web/commands/backup.py": ("test_backup",),
     "web/commands/database.py": ("test_databases", "test_upgrade"),
     "web/commands/examining_database.py": ("test_doctor",),
+    "web/commands/examining_waves.py": ("test_doctor_waves",),
     "web/commands/filling.py": ("test_backup",),
     "web/commands/rows.py": ("test_backup",),
     "web/commands/snapshot.py": ("test_backup",),

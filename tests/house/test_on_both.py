@@ -10,7 +10,7 @@ import on_both
 
 TESTS = {path.stem: path for path in (ROOT / "tests").rglob("test_*.py")}
 LEFT_OUT = set(chain(*on_both.SAME_ON_BOTH.values()))
-MAY_DIFFER = re.compile(r"transaction=True|transactional_db|own_database|shared_database|psycopg|Thread\(")
+MAY_DIFFER = re.compile(r"transaction=True|transactional_db|atomic\(|select_for_update|psycopg|Thread\(")
 USES_A_DATABASE = ("django_db", "own_database", "shared_database", "transactional_db", "home", "site")
 
 

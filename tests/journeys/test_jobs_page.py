@@ -22,14 +22,21 @@ print(client_of(make_account("manager")).cookies["sessionid"].value)
 """
 
 
-@pytest.fixture
-def desk(own_database, monkeypatch, open_page):
-    """Opens a page of the workspace as the partnership's manager; `told` asks for jobs behind it."""
-    for name, value in own_database.items():
-        monkeypatch.setenv(name, value)
-    told = Told(own_database)
+@pytest.fixture(scope="module")
+def site(shared_database):
+    """The site, its manager's visit, and a process that asks for jobs behind it."""
+    told = Told(shared_database)
     (visit,) = told(MAKE)
-    site = Served(Path(own_database["ONEPLAN_HOME"]))
+    served = Served(shared_database["ONEPLAN_HOME"], **shared_database)
+    yield served, visit, told
+    served.stop()
+    told.stop()
+
+
+@pytest.fixture
+def desk(site, open_page):
+    """Opens a page of the workspace as the partnership's manager; `told` asks for jobs behind it."""
+    site, visit, told = site
 
     def open_one(address, **choices):
         page = open_page("about:blank", **choices)
@@ -38,14 +45,13 @@ def desk(own_database, monkeypatch, open_page):
         return page
 
     yield open_one, told
-    site.stop()
-    told.stop()
+    told("Job.objects.all().delete()")
 
 
 @pytest.fixture
-def worker(own_database):
+def worker(shared_database):
     """A worker that knows the jobs of tests."""
-    surroundings = {**os.environ, **own_database, "PYTHONPATH": str(WORKER.parents[1])}
+    surroundings = {**os.environ, **shared_database, "PYTHONPATH": str(WORKER.parents[1])}
     started = []
     yield lambda: started.append(subprocess.Popen([sys.executable, str(WORKER)], env=surroundings))
     for process in started:
@@ -76,12 +82,12 @@ def test_the_pages_of_jobs_are_for_everybody(desk, find_barriers, width):
 
 def test_progress_moves_without_a_script_until_the_job_has_ended(desk, worker):
     open_one, told = desk
-    (number,) = told("print(enqueue('made-up.count', arguments={'steps': 40, 'rest': 0.5}).pk)")
+    (number,) = told("print(enqueue('made-up.count', arguments={'steps': 24, 'rest': 0.5}).pk)")
     page = open_one(f"/partners/jobs/{number}/", java_script_enabled=False)
     assert "Waiting" in page.inner_text("main")
     worker()
-    page.wait_for_selector("text=/Step \\d+ of 40/", timeout=60_000)
-    page.wait_for_selector("text=Counted to 40.", timeout=90_000)
+    page.wait_for_selector("text=/Step \\d+ of 24/", timeout=60_000)
+    page.wait_for_selector("text=Counted to 24.", timeout=90_000)
     assert page.locator("progress").count() == 0
     assert "Stop renewing it" not in page.inner_text("main")
 

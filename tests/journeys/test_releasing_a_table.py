@@ -1,5 +1,7 @@
 """A table goes out in a browser: chosen, weighed, made safe, and released by a second person."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from journeys.looking import look, press
@@ -52,22 +54,43 @@ def made(shared_database):
     return shared_database, visits
 
 
+@pytest.fixture(scope="module")
+def site(made, tmp_path_factory):
+    """The site of that place, for tests that change nothing."""
+    with serving(made[0], home=tmp_path_factory.mktemp("served") / "home") as (site, _):
+        yield site
+
+
 @pytest.fixture
-def desk(made, tmp_path, open_page):
-    """Opens a page as somebody, and lets the worker work."""
-    kept, visits = made
-    with place_beside(kept, home=tmp_path / "own-home") as own:
-        site = Served(own["ONEPLAN_HOME"], **own)
-        yield opener(site, visits, open_page=open_page, own=own)
+def desk(site, made, open_page):
+    """Opens a page as somebody."""
+    return opener(site, made[1], open_page=open_page)
+
+
+@pytest.fixture
+def own_desk(made, tmp_path, open_page):
+    """The same in a place of one's own, where the worker can be let to work."""
+    with serving(made[0], home=tmp_path / "own-home") as (site, own):
+        desk = opener(site, made[1], open_page=open_page)
+        desk.work = lambda: work(own)
+        yield desk
+
+
+@contextmanager
+def serving(kept, *, home):
+    with place_beside(kept, home=home) as own:
+        site = Served(home, **own)
+        yield site, own
         site.stop()
 
 
-def opener(site, visits, *, open_page, own):
-    def work():
-        told = Told(own)
-        told(WORK)
-        told.stop()
+def work(own):
+    told = Told(own)
+    told(WORK)
+    told.stop()
 
+
+def opener(site, visits, *, open_page):
     def open_one(address, *, role="", **choices):
         page = open_page("about:blank", **choices)
         if role:
@@ -75,7 +98,6 @@ def opener(site, visits, *, open_page, own):
         page.goto(site.base + address)
         return page
 
-    open_one.work = work
     return open_one
 
 
@@ -89,7 +111,8 @@ def test_every_page_of_the_gate_is_for_everybody(desk, find_barriers, width):
             look(page, find_barriers)
 
 
-def test_without_a_script_an_analyst_chooses_and_asks_and_a_manager_releases(desk, find_barriers, width):
+def test_without_a_script_an_analyst_chooses_and_asks_and_a_manager_releases(own_desk, width):
+    desk = own_desk
     plain = {"java_script_enabled": False, "width": width}
     page = desk("/partners/evidence/gate/", role="analyst", **plain)
     page.get_by_role("link", name="Tables of “Made-up count”").click()

@@ -7,68 +7,101 @@ import pytest
 
 from journeys.looking import WIDTHS, follow, look, press
 from journeys.serving import Served
+from postgres import place_beside
 from web.told import Told
 
-MAKE = """
+BEGIN = """
 from web import closed_waves, waves
 from web.partners import client_as
 from web.test_survey_reports_pages import NoWork
+"""
+MAKE = """
 for role in ("manager", "analyst"):
     print(client_as(role, organisation="council").cookies["sessionid"].value)
 print(client_as("school", organisation="hill", second_factor=False).cookies["sessionid"].value)
 """
+READERS = "waves.give_readers()"
 OPEN = """
 wave = waves.opened()
 waves.school_of(wave, waves.HILL, organisation="hill")
-"""
-CLOSED = """
-closed = closed_waves.close_made_up()
-print(closed.key)
 """
 REPORTED = """
 from oneplan.web import wiring
 from oneplan.web.publish.survey import shelf
 from oneplan.web.publish.tasks import make_survey_reports
+closed = closed_waves.close_made_up()
 make_survey_reports(NoWork(), wave=closed.pk)
 reports = shelf.list_reports(wiring.home(), closed.key)
-print(*(next(one.key for one in reports if one.of == of) for of in ("all", "school")))
+print(closed.key, *(next(one.key for one in reports if one.of == of) for of in ("all", "school")))
 """
 ROLL = """school,name,phase,type,district,free_meals_fifth,year,pupils
 100001,Hill School,primary,academy,North,2,4,12
 """
 
 
-@pytest.fixture
-def desk(own_database, monkeypatch, open_page, find_barriers):
-    """Opens a page as somebody, without a script unless one is asked for; `told` makes what is there."""
-    for name, value in own_database.items():
-        monkeypatch.setenv(name, value)
-    told = Told(own_database)
+def tell(own, script):
+    told = Told(own)
     try:
-        visits = dict(zip(("manager", "analyst", "school"), told(MAKE), strict=True))
-        site = Served(Path(own_database["ONEPLAN_HOME"]))
-    except BaseException:
+        told(BEGIN)
+        return told(script)
+    finally:
         told.stop()
-        raise
 
-    def open_one(address, *, role="manager", **choices):
-        page = open_page("about:blank", **{"java_script_enabled": False} | choices)
-        page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": site.base}])
-        page.goto(site.base + address)
-        return page
 
-    def look_at(page):
-        """Look at the same page with a script, which the checker of barriers needs."""
-        size = page.viewport_size["width"]
-        seen = open_page("about:blank", width=size)
-        seen.context.add_cookies(page.context.cookies())
-        seen.goto(page.url)
-        look(seen, find_barriers)
+@pytest.fixture(scope="module")
+def made(shared_database):
+    """A place where three people have signed in, to be copied, and their visits."""
+    return shared_database, dict(
+        zip(("manager", "analyst", "school"), tell(shared_database, MAKE), strict=True)
+    )
 
-    open_one.told, open_one.look_at = told, look_at
-    yield open_one
-    site.stop()
-    told.stop()
+
+@pytest.fixture(scope="module")
+def closed(made, tmp_path_factory):
+    """The same with a closed wave, its reports, and their keys."""
+    kept, visits = made
+    with place_beside(kept, home=tmp_path_factory.mktemp("closed") / "home") as own:
+        yield own, visits, tell(own, REPORTED)
+
+
+@pytest.fixture
+def desk(made, tmp_path, open_page, find_barriers):
+    """Opens a page as somebody, without a script unless one is asked for; `told` makes what is there."""
+    yield from desk_in(*made, home=tmp_path / "own-home", open_page=open_page, find_barriers=find_barriers)
+
+
+@pytest.fixture
+def desk_after(closed, tmp_path, open_page, find_barriers):
+    """The same after the close, with the keys of the wave and of two reports."""
+    kept, visits, keys = closed
+    home = tmp_path / "own-home"
+    for desk in desk_in(kept, visits, home=home, open_page=open_page, find_barriers=find_barriers):
+        desk.keys = keys
+        yield desk
+
+
+def desk_in(kept, visits, *, home, open_page, find_barriers):
+    with place_beside(kept, home=home) as own:
+        site = Served(home, **own)
+
+        def open_one(address, *, role="manager", **choices):
+            page = open_page("about:blank", **{"java_script_enabled": False} | choices)
+            page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": site.base}])
+            page.goto(site.base + address)
+            return page
+
+        def look_at(page):
+            """Look at the same page with a script, which the checker of barriers needs."""
+            size = page.viewport_size["width"]
+            seen = open_page("about:blank", width=size)
+            seen.context.add_cookies(page.context.cookies())
+            seen.goto(page.url)
+            look(seen, find_barriers)
+            seen.context.close()
+
+        open_one.told, open_one.look_at = lambda script: tell(own, script), look_at
+        yield open_one
+        site.stop()
 
 
 def sign(page, line):
@@ -124,7 +157,7 @@ def sign_everything(page):
 def test_a_manager_prepares_changes_signs_opens_and_closes_a_wave(desk, tmp_path, width):
     roll = tmp_path / "roll.csv"
     roll.write_text(ROLL, encoding="utf-8")
-    desk.told("waves.give_readers()")
+    desk.told(READERS)
     page = desk("/partners/listen/", width=width)
     prepare(desk, page, roll=roll)
     sign_everything(page)
@@ -172,8 +205,8 @@ def test_a_survey_lead_takes_the_codes_pauses_a_class_and_issues_extra_codes(des
     desk.look_at(page)
 
 
-def test_an_analyst_brings_in_a_closed_wave(desk, width):
-    desk.told(CLOSED)
+def test_an_analyst_brings_in_a_closed_wave(desk_after, width):
+    desk = desk_after
     page = desk("/partners/evidence/", role="analyst", width=width)
     desk.look_at(page)
     follow(page, page.get_by_role("link", name="Bring it in"))
@@ -184,10 +217,11 @@ def test_an_analyst_brings_in_a_closed_wave(desk, width):
     desk.look_at(page)
 
 
-def test_the_reports_on_a_wave_are_for_everybody_and_for_the_keyboard(desk):
-    (key,) = desk.told(CLOSED)
+def test_the_reports_on_a_wave_are_for_everybody_and_for_the_keyboard(desk_after):
+    desk = desk_after
+    key, *made = desk.keys
     reports = f"/partners/listen/{key}/reports/"
-    for address in (reports, *(f"{reports}{one}/" for one in desk.told(REPORTED))):
+    for address in (reports, *(f"{reports}{one}/" for one in made)):
         for width in WIDTHS:
             page = desk(address, width=width)
             assert page.locator("h1").count() == 1, address
