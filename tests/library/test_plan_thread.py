@@ -14,7 +14,7 @@ from oneplan.plan.files import read_plan
 from oneplan.plan.index import Index
 from oneplan.plan.lineage import came_from, lives_on_in, next_id, replace_priorities, take_out
 from oneplan.plan.shelf import read_plans
-from oneplan.plan.thread import NOT_KEPT, STEPS, Threads
+from oneplan.plan.thread import NOT_KEPT, STEPS, Stop, Threads
 
 INVENTED = read_plan(ROOT / "docs" / "examples" / "invented-plan-2027-31")
 
@@ -246,3 +246,12 @@ def test_a_long_line_of_descent_is_followed_to_its_end():
     )
     assert lives_on_in(plan)[ids[0]] == ("last",)
     assert len(came_from(plan, "last")) == 400
+
+
+def test_what_others_do_besides_the_plan_stands_on_the_thread_and_mends_no_break():
+    (plan,) = read_plans(["one-plan-2024-30"])
+    threads, stop = Threads(Index(plan)), Stop("", "3 schools do something about it")
+    alone, joined = threads.of("SW-2"), threads.of("SW-2", besides={"heard": [stop]})
+    assert joined.steps[0].besides == (stop,)
+    assert [step.besides for step in joined.steps[1:]] == [()] * (len(joined.steps) - 1)
+    assert [step.kind for step in joined.breaks] == [step.kind for step in alone.breaks]

@@ -254,6 +254,9 @@ def test_everybody_reads_on_the_page_of_a_priority_how_many_schools_help_and_nev
     page = text(public.get("/plan/priorities/SW-2/"))
     assert "3 schools do something about this: What our pupils said, as a whole" in page
     assert "Synthetic" in page
+    thread = page.partition("The thread")[2]
+    assert "Pupils in the survey, Made up (2027)" in thread
+    assert "3 schools do something about it" in thread
     assert not [one.name for one in helping if one.name in page]
     assert "What schools do" not in text(public.get("/plan/priorities/SW-1/"))
     SchoolAction.objects.filter(school=helping[0]).update(state="will-not", why="No money")

@@ -1,6 +1,6 @@
 """The thread through a plan, from either end: heard, promised, done by whom, shown, decided, told back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,8 @@ class Step:
     stops: tuple[Stop, ...]
     missing: str
     """Empty where something stands; else `not kept yet`, or what is missing."""
+    besides: tuple[Stop, ...] = ()
+    """What others heard or do there without the plan knowing each of them; it mends no break."""
 
     @property
     def is_break(self) -> bool:
@@ -108,8 +110,14 @@ class Threads:
 
     index: Index
 
-    def of(self, id_: str) -> Thread:
+    def of(self, id_: str, *, besides: Mapping[str, Sequence[Stop]] | None = None) -> Thread:
         """The thread through one entry of the plan, whatever it is.
+
+        Parameters
+        ----------
+        besides
+            By the id of a step, what stands there besides the plan: such as how many schools do something
+            about what their pupils said.
 
         Raises
         ------
@@ -120,7 +128,11 @@ class Threads:
             raise NotFound(f"The plan has nothing with the id “{id_[:60]}”.")
         near = self.index.around(id_)
         found = {kind.id: self._stops(kind.id, near, about=id_) for kind in STEPS}
-        return Thread(id_, tuple(Step(kind, found[kind.id], self._missing(kind, found)) for kind in STEPS))
+        also = {step: tuple(stops) for step, stops in (besides or {}).items()}
+        steps = (
+            Step(kind, found[kind.id], self._missing(kind, found), also.get(kind.id, ())) for kind in STEPS
+        )
+        return Thread(id_, tuple(steps))
 
     def list_breaks(self) -> tuple[Break, ...]:
         """Every break of every priority, then messages and activities that lead nowhere."""

@@ -21,6 +21,7 @@ from oneplan.web.plan.pages.history import make_compare_page, make_history_page,
 from oneplan.web.plan.pages.matrix import make_matrix
 from oneplan.web.plan.pages.parts import make_objective_page, make_theme_page
 from oneplan.web.plan.pages.priority import make_priority_page
+from oneplan.web.plan.pages.threads import Besides
 from oneplan.web.plan.printing import list_papers
 from oneplan.web.plan.queries import (
     Figures,
@@ -163,11 +164,17 @@ def compare_edition(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def show_theme(
-    request: HttpRequest, id_: str, *, template: str, room: str, besides: Mapping[str, Any] | None = None
+    request: HttpRequest,
+    id_: str,
+    *,
+    template: str,
+    room: str,
+    besides: Mapping[str, Any] | None = None,
+    on_thread: Besides | None = None,
 ) -> HttpResponse:
     """The page of a theme, at its own address: what stands at the top of a plan is a pillar.
 
-    Rooms above give what they have to show on it `besides`.
+    Rooms above give what they have to show `besides`, on the page and `on_thread`.
     """
     shelf, carried = shelf_or_404(), carried_by(request)
     found = find_or_404(shelf.plan.find_theme, id_)
@@ -175,8 +182,9 @@ def show_theme(
         raise Http404
     if found.id != id_:
         return redirect(f"/plan/{room}/{found.id}/{carried}", permanent=True)
+    figures = figures_for(request)
     shown = {
-        "page": make_theme_page(shelf, found, figures=figures_for(request), carried=carried),
+        "page": make_theme_page(shelf, found, figures=figures, carried=carried, besides=on_thread),
         "gaps": link_to_gaps(request, found),
         **asked_in(request),
         **(besides or {}),

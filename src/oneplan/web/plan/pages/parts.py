@@ -6,7 +6,7 @@ from oneplan.plan.frame import Plan
 from oneplan.plan.honest import Honest, indicators_for, say_indicator
 from oneplan.plan.parts import Level, Objective, Theme
 from oneplan.web.design.gap_row import GapRow
-from oneplan.web.plan.pages.threads import Shown, show_thread
+from oneplan.web.plan.pages.threads import Besides, Shown, show_thread
 from oneplan.web.plan.pages.wording import Link, Words, link_to, listed, show_words
 from oneplan.web.plan.queries import Figures, OwnFigure, Shelf
 from oneplan.words.saying import start_sentence
@@ -97,8 +97,10 @@ def make_objective_page(shelf: Shelf, objective: Objective, *, figures: Figures,
     )
 
 
-def make_theme_page(shelf: Shelf, theme: Theme, *, figures: Figures, carried: str) -> PartPage:
-    """Make the page of a pillar, a foundation or a priority."""
+def make_theme_page(
+    shelf: Shelf, theme: Theme, *, figures: Figures, carried: str, besides: Besides | None = None
+) -> PartPage:
+    """Make the page of a pillar, a foundation or a priority, with what stands on its thread besides."""
     plan = shelf.plan
     below = plan.below(theme.id)
     above = above_of(plan, theme)
@@ -149,7 +151,7 @@ def make_theme_page(shelf: Shelf, theme: Theme, *, figures: Figures, carried: st
         indicators=tuple(say_indicator(one) for one in theme.indicators),
         chosen_for_show=any(one.illustrative for one in shown),
         illustrative=theme.illustrative or any(one.illustrative for one in below),
-        thread=show_thread(shelf.threads, theme.id, carried=carried),
+        thread=show_thread(shelf.threads, theme.id, carried=carried, besides=besides),
     )
 
 

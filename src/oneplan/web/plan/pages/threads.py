@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,8 @@ ENTRIES = {
 }
 """The parts whose entries have a page of their own kind, and what such a page calls them."""
 _ROOMS = {"activities": "activities", "organisations": "organisations", "objectives": "objectives"}
+Besides = Mapping[str, Sequence[Stop]]
+"""What stands at the steps of a thread besides the plan."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -52,6 +54,7 @@ class Stepped:
     stops: tuple[Stopped, ...]
     more: int
     missing: str
+    besides: tuple[Stopped, ...]
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,9 @@ class BreaksPage:
     shown: tuple[Stopped, ...]
 
 
-def show_thread(threads: Threads, id_: str, *, carried: str) -> Shown:
+def show_thread(threads: Threads, id_: str, *, carried: str, besides: Besides | None = None) -> Shown:
     """The thread through one entry, from what was heard to who was told, whichever end one comes from."""
-    thread = threads.of(id_)
+    thread = threads.of(id_, besides=besides)
     steps = tuple(_step(one, id_, index=threads.index, carried=carried) for one in thread.steps)
     return Shown(steps, len(thread.breaks))
 
@@ -144,6 +147,7 @@ def _step(step: Step, about: str, *, index: Index, carried: str) -> Stepped:
         stops=tuple(_stops(step.stops[:MOST_STOPS], index=index, carried=carried)),
         more=max(len(step.stops) - MOST_STOPS, 0),
         missing=start_sentence(step.missing),
+        besides=tuple(_stops(step.besides, index=index, carried=carried)),
     )
 
 

@@ -14,7 +14,7 @@ from oneplan.web.people.asking import Question, ask
 from oneplan.web.plan.views import show_theme
 from oneplan.web.publish.survey.doing import actions, forms
 from oneplan.web.publish.survey.doing.helping import list_helping, list_helping_of_wave
-from oneplan.web.publish.survey.doing.pages import make_lines
+from oneplan.web.publish.survey.doing.pages import make_lines, put_on_thread
 from oneplan.web.publish.survey.doing.queries import (
     count_of_wave,
     find_action,
@@ -66,9 +66,14 @@ def change(request: HttpRequest, *, key: str, school: str, number: int) -> HttpR
 
 def priority(request: HttpRequest, id_: str) -> HttpResponse:
     """Why does a priority matter, what do we and schools do, and how is it going?"""
-    besides = {"schools": list_helping(id_)}
+    schools = list_helping(id_)
     return show_theme(
-        request, id_, template="publish/survey/priority.html", room="priorities", besides=besides
+        request,
+        id_,
+        template="publish/survey/priority.html",
+        room="priorities",
+        besides={"schools": schools},
+        on_thread=put_on_thread(schools),
     )
 
 
