@@ -224,7 +224,7 @@ def test_a_figure_that_somebody_changed_is_refused(tmp_path):
 def test_figures_that_cannot_be_read_are_refused_with_what_to_do(tmp_path, text):
     made.released().write(tmp_path)
     (tmp_path / "survey.json").write_text(text, encoding="utf-8")
-    with pytest.raises(NotValid, match="Make the reports again"):
+    with pytest.raises(NotValid, match="Restore them from a backup"):
         read_released(tmp_path)
 
 

@@ -182,6 +182,9 @@ def test_every_figure_of_the_file_stands_in_a_safe_table(published):
         if of == "place":
             assert line["level"] in versions
             shown = released.in_place(item, line["level"])
+        elif line["and_of"]:
+            levels = (line["level"], line["and_level"])
+            shown = released.in_crossing(item, (of, line["and_of"]), levels=levels)
         else:
             shown = released.in_group(item, of, level=line["level"])
         assert shown == (int(line["asked"]), int(line["said"]))

@@ -11,10 +11,12 @@ from oneplan.understand.intersections.findings import NEVER_SAID
 from oneplan.understand.survey.changing import Change, Changes, find_changes
 from oneplan.understand.survey.differing import Differences, find_differences
 from oneplan.understand.survey.items import Item, say_cases, say_question
-from oneplan.understand.survey.released import Released
+from oneplan.understand.survey.released import Figures, Released
 from oneplan.understand.survey.shares import find_share
 
 KEY = "all-schools"
+Row = dict[str, str | int | float | None]
+"""A figure as it stands in a file."""
 
 
 @dataclass(frozen=True)
@@ -188,13 +190,11 @@ def say_question_of(released: Released, question: str) -> str:
     return one.asks.in_version(one.versions[0])
 
 
-def list_figures(
-    released: Released, *, districts: bool = True
-) -> Iterator[dict[str, str | int | float | None]]:
-    """Each figure that is shown of everybody, of a version, of a district's area and of a group."""
+def list_figures(released: Released, *, districts: bool = True) -> Iterator[Row]:
+    """Each figure that is shown of everybody, of a version, of a district's area, of a group and of two."""
     codes = [TOTAL, *dict.fromkeys(unit.version for unit in released.places.units.values())]
     for item in released.items:
-        about: dict[str, str | int | float | None] = {
+        about: Row = {
             "question": item.id,
             "asks": say_question(released.asked, item),
             "counts": say_cases(released.asked, item),
@@ -202,14 +202,21 @@ def list_figures(
         for code in (*codes, *(released.places.districts if districts else ())):
             share = find_share(released, item, place=code)
             if share:
-                yield about | {"of": "place", "level": code} | say.figures_of(share)
-        for group in ("year", *released.characteristics):
-            for level in released.levels_of(item, group):
-                figures = released.in_group(item, group, level=level)
-                if figures:
-                    counts = {
-                        "asked": figures[0],
-                        "said": figures[1],
-                        "share": round(figures[1] / figures[0], 4),
-                    }
-                    yield about | {"of": group, "level": level} | counts | {"lower": None, "upper": None}
+                yield about | _of("place", code) | say.figures_of(share)
+        for of, figures in _groups(released, item):
+            yield about | of | say.counts_of(figures)
+
+
+def _groups(released: Released, item: Item) -> Iterator[tuple[Row, Figures]]:
+    for group in ("year", *released.characteristics):
+        for level in released.levels_of(item, group):
+            if figures := released.in_group(item, group, level=level):
+                yield _of(group, level), figures
+    for pair in released.crossings:
+        for levels in released.levels_in_crossing(item, pair):
+            if figures := released.in_crossing(item, pair, levels=levels):
+                yield _of(pair[0], levels[0], and_of=pair[1], and_level=levels[1]), figures
+
+
+def _of(of: str, level: str, *, and_of: str = "", and_level: str = "") -> Row:
+    return {"of": of, "level": level, "and_of": and_of, "and_level": and_level}

@@ -6,7 +6,7 @@ from oneplan.publish.charts.intervals import NARROW, WIDE, Row, draw_intervals
 from oneplan.publish.survey.parts import Picture
 from oneplan.understand.survey.changing import Change
 from oneplan.understand.survey.items import Item, say_cases, say_question
-from oneplan.understand.survey.released import Released
+from oneplan.understand.survey.released import Figures, Released
 from oneplan.understand.survey.shares import Share
 from oneplan.words.saying import say_value
 
@@ -95,6 +95,18 @@ def figures_of(share: Share) -> dict[str, str | int | float | None]:
         "lower": round(share.lower, 4),
         "upper": round(share.upper, 4),
     }
+
+
+def counts_of(figures: Figures) -> dict[str, str | int | float | None]:
+    """What is shown of a group as columns of a file; nobody knows its schools, so it has no range.
+
+    Examples
+    --------
+    >>> counts_of((200, 110))
+    {'asked': 200, 'said': 110, 'share': 0.55, 'lower': None, 'upper': None}
+    """
+    asked, said = figures
+    return {"asked": asked, "said": said, "share": round(said / asked, 4), "lower": None, "upper": None}
 
 
 def say_change(change: Change | None) -> str:

@@ -1,6 +1,6 @@
 """For whom answers differ: the engine of the intersections on what a survey's release shows, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,12 +12,11 @@ from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.understand.intersections.find import Asked, found_in
 from oneplan.understand.intersections.findings import SafeFinding, Told
 from oneplan.understand.intersections.shortlist import MOST_GROUPS, MOST_IN_COMMON
-from oneplan.understand.survey.folding import FEW, NOT_PUT, YEAR
+from oneplan.understand.survey.folding import NO_GROUPS, YEAR
 from oneplan.understand.survey.items import Item, say_cases, say_question
 from oneplan.understand.survey.released import Figures, Released
 from oneplan.words.saying import say_amount, say_value
 
-NO_GROUPS = frozenset({FEW, NOT_PUT})
 _LEVEL = 0.05
 _FIGURES = ("group", "outcome", "n", "share", "rest_share", "gap", "lower", "upper", "excess")
 
@@ -100,7 +99,7 @@ def _surely(finding: SafeFinding) -> float:
 
 def _finding(released: Released, told: Told) -> SafeFinding:
     item = next(one for one in released.items if one.id == told.outcome)
-    who = " and ".join(say_group(released, name, level=level) for name, level in told.levels.items())
+    who = say_pupils(released, told.levels)
     share, rest = (say_value(of * 100, decimals=0, unit="%") for of in (told.share, told.rest_share))
     lower, upper = sorted((abs(told.lower) * 100, abs(told.upper) * 100))
     gap = say_amount(told.gap * 100, decimals=1, unit="points")
@@ -112,16 +111,16 @@ def _finding(released: Released, told: Told) -> SafeFinding:
     return SafeFinding(replace(told, group=who), says)
 
 
-def say_group(released: Released, name: str, *, level: str) -> str:
-    """The pupils at a level of a characteristic, in words."""
-    if name == YEAR:
-        return f"pupils in {level.lower()}"
+def say_pupils(released: Released, levels: Mapping[str, str]) -> str:
+    """The pupils at a level of a characteristic, or at those of two, in words."""
+    answers = [_say_answer(released, name, level=level) for name, level in levels.items() if name != YEAR]
+    said = f"pupils who said {' and '.join(answers)}" if answers else "pupils"
+    return f"{said} in {levels[YEAR].lower()}" if YEAR in levels else said
+
+
+def _say_answer(released: Released, name: str, *, level: str) -> str:
     question = released.asked.by_id[name]
-    return f"pupils who said “{level}” to “{question.asks.in_version(question.versions[0])}”"
-
-
-def _shown(released: Released, item: Item, *, group: str, level: str) -> Figures:
-    return released.in_group(item, group, level=level) or (0, 0)
+    return f"“{level}” to “{question.asks.in_version(question.versions[0])}”"
 
 
 def _counts(released: Released, items: Sequence[Item]) -> _Counts | None:
@@ -133,16 +132,17 @@ def _counts(released: Released, items: Sequence[Item]) -> _Counts | None:
     characteristics = tuple(Characteristic(name, levels[name]) for name in names if levels[name])
     if not characteristics or not items:
         return None
-    groups = [(at, place) for at, one in enumerate(characteristics) for place in range(len(one.levels))]
+    groups = list(_groups(released, items, levels=levels))
     fixed = np.full((1 + len(groups), len(characteristics)), ANY, np.int16)
     figures = np.zeros((1 + len(groups), len(items), 2), np.int32)
+    at = {one.name: place for place, one in enumerate(characteristics)}
     for column, item in enumerate(items):
         figures[0, column] = released.in_place(item, TOTAL) or (0, 0)
-    for row, (at, place) in enumerate(groups, start=1):
-        fixed[row, at] = place
-        one = characteristics[at]
+    for row, group in enumerate(groups, start=1):
+        for name, level in group.items():
+            fixed[row, at[name]] = levels[name].index(level)
         for column, item in enumerate(items):
-            figures[row, column] = _shown(released, item, group=one.name, level=one.levels[place])
+            figures[row, column] = _shown(released, item, group) or (0, 0)
     return _Counts(
         characteristics,
         tuple(item.id for item in items),
@@ -150,3 +150,26 @@ def _counts(released: Released, items: Sequence[Item]) -> _Counts | None:
         np.ascontiguousarray(figures[:, :, 0]),
         np.ascontiguousarray(figures[:, :, 1]),
     )
+
+
+def _groups(
+    released: Released, items: Sequence[Item], *, levels: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, str]]:
+    """Every level alone, then every crossing that any table shows."""
+    for name, of in levels.items():
+        yield from ({name: level} for level in of)
+    for pair in released.crossings:
+        every = {both for item in items for both in released.levels_in_crossing(item, pair)}
+        known = [set(levels[name]) for name in pair]
+        yield from (
+            dict(zip(pair, both, strict=True))
+            for both in sorted(every)
+            if both[0] in known[0] and both[1] in known[1]
+        )
+
+
+def _shown(released: Released, item: Item, group: Mapping[str, str]) -> Figures | None:
+    names, levels = tuple(group), tuple(group.values())
+    if len(names) == 1:
+        return released.in_group(item, names[0], level=levels[0])
+    return released.in_crossing(item, (names[0], names[1]), levels=(levels[0], levels[1]))

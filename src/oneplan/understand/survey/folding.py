@@ -12,6 +12,8 @@ FEW = "No answer, or too few to show"
 NOT_PUT = "Not asked"
 RATHER_NOT_SAID = "I'd rather not say"
 YEAR = "year"
+NO_GROUPS = frozenset({FEW, NOT_PUT})
+"""Levels of which nothing is said: they hold whoever is in no other one."""
 
 
 def say_levels(asked: Questionnaire, question: str) -> Mapping[str, str]:

@@ -2,14 +2,15 @@
 
 import csv
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from oneplan.disclosure.asked import Asked
+from oneplan.disclosure.asked import Asked, Earlier
 from oneplan.disclosure.gate import Paths, protect_release
 from oneplan.disclosure.policies import Policy
 from oneplan.disclosure.releases.dimensions import TOTAL, Dimension, make_dimension
@@ -48,6 +49,13 @@ class Column:
         """The same for some of the pupils."""
         return Column(self.dimension, self.places[pupils])
 
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The codes of these pupils."""
+        return tuple(
+            self.dimension.codes[place] for place in np.flatnonzero(np.bincount(self.places)).tolist()
+        )
+
 
 @dataclass(frozen=True)
 class Room:
@@ -58,12 +66,11 @@ class Room:
     hierarchies: Mapping[str, Path]
 
 
-def make_column(name: str, codes: Sequence[str], *, pairs: Iterable[tuple[str, str]] = ()) -> Column:
+def make_column(name: str, codes: pl.Series, *, pairs: Iterable[tuple[str, str]] = ()) -> Column:
     """A column from the code of each pupil."""
-    levels, places = np.unique(np.asarray(codes, dtype=object).astype(str), return_inverse=True)
-    dimension = make_dimension(name, levels.tolist(), pairs=pairs)
-    at = {code: place for place, code in enumerate(dimension.codes)}
-    return Column(dimension, np.array([at[level] for level in levels.tolist()], np.int64)[places])
+    dimension = make_dimension(name, codes.unique().to_list(), pairs=pairs)
+    places = codes.cast(pl.Enum(dimension.codes)).to_physical().to_numpy()
+    return Column(dimension, places.astype(np.int64))
 
 
 def make_answers(said: NDArray[np.bool_]) -> Column:
@@ -86,6 +93,8 @@ def gate(
     *,
     room: Room,
     must_show: Iterable[Cell] = (),
+    withhold: Collection[Cell] = (),
+    worth: Mapping[Cell, float] | None = None,
     is_rate: bool = True,
 ) -> Gated:
     """Take tables of some pupils through the gate together.
@@ -96,6 +105,10 @@ def gate(
         Of the same pupils; the last is that of the answers.
     must_show
         Cells that a reader knows, or that other tables show.
+    withhold
+        Cells that tables of other questions withhold, so that these withhold them too.
+    worth
+        What it is worth to show a cell, where that is not its value.
 
     Raises
     ------
@@ -116,6 +129,8 @@ def gate(
             for column in columns
             if column.dimension.name in room.hierarchies
         ),
+        earlier=Earlier(protect=frozenset(withhold)),
+        worth=worth or {},
         must_show=tuple(must_show),
         rate=Rate(ANSWER, SAID) if is_rate else None,
     )
@@ -129,9 +144,9 @@ def gate(
 def _count(columns: Sequence[Column]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Each combination of codes that holds a pupil, and how many it holds."""
     sizes = tuple(len(column.dimension.codes) for column in columns)
-    numbers = np.ravel_multi_index(tuple(column.places for column in columns), sizes)
-    found, children = np.unique(numbers, return_counts=True)
-    return np.stack(np.unravel_index(found, sizes), axis=1).astype(np.int32), children.astype(np.int64)
+    children = np.bincount(np.ravel_multi_index(tuple(column.places for column in columns), sizes))
+    found = np.flatnonzero(children)
+    return np.stack(np.unravel_index(found, sizes), axis=1).astype(np.int32), children[found]
 
 
 def known_cells(column: Column, *, at: int, of: int) -> tuple[Cell, ...]:
@@ -139,9 +154,7 @@ def known_cells(column: Column, *, at: int, of: int) -> tuple[Cell, ...]:
 
     `at` is the column's place among `of` columns.
     """
-    dimension = column.dimension
-    used = {dimension.codes[place] for place in np.unique(column.places).tolist()}
-    every = {code for one in used for code in dimension.all_above(one)}
+    every = {upper for code in column.used for upper in column.dimension.all_above(code)}
     return tuple(tuple(code if place == at else TOTAL for place in range(of)) for code in sorted(every))
 
 

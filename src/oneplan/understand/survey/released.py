@@ -11,10 +11,11 @@ from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.disclosure.safe_table import SafeTable, reopen_table
 from oneplan.errors import NotFound, NotValid
 from oneplan.listen.definition.questionnaire import Questionnaire
-from oneplan.understand.survey.folding import YEAR
+from oneplan.understand.survey.crossing import CROSS, KEPT, OTHERS, level_of
+from oneplan.understand.survey.folding import NO_GROUPS, YEAR
 from oneplan.understand.survey.gating import REST, SAID, Gated
 from oneplan.understand.survey.items import Item, list_items
-from oneplan.understand.survey.places import Places, Unit
+from oneplan.understand.survey.places import Pair, Places, Unit
 
 PLACES, WHOLE = "places", "whole"
 _ABOUT, _TABLES = "survey.json", "tables.jsonl"
@@ -36,7 +37,8 @@ class Released:
     characteristics
         The questions that say who pupils are; the year is one more group.
     tables
-        By item, or by question for all its answers: by kind of table, `places`, `whole` or a characteristic.
+        By item, or by question for all its answers: by kind of table, `places`, `whole`, a characteristic or
+        two that are crossed.
     left_out
         Items of which nothing can be shown, and why.
     took_part
@@ -87,11 +89,39 @@ class Released:
         if table is None or group not in table.dimensions:
             return ()
         at = table.dimensions.index(group)
-        return tuple(sorted({codes[at] for codes in table.cells} - {TOTAL}))
+        found = {codes[at] for codes in table.cells} - {TOTAL}
+        return tuple(sorted(code for code in found if code == level_of(code)))
 
     def _table_by(self, item: Item, group: str) -> SafeTable | None:
         """The table of a characteristic; years stand beside places where they could not go out alone."""
-        return self.table_of(item.id, group) or (self.table_of(item.id, PLACES) if group == YEAR else None)
+        kinds = (group, PLACES) if group == YEAR else (group, f"{self.characteristics[0]}{CROSS}{group}")
+        return next(filter(None, (self.table_of(item.id, kind) for kind in kinds)), None)
+
+    @cached_property
+    def crossings(self) -> tuple[Pair, ...]:
+        """The pairs of characteristics that any table crosses; none in figures of before there were any."""
+        kinds = dict.fromkeys(kind for kinds in self.tables.values() for kind in kinds if CROSS in kind)
+        return tuple((first, other) for first, _, other in (kind.partition(CROSS) for kind in kinds))
+
+    def in_crossing(self, item: Item, pair: Pair, *, levels: tuple[str, str]) -> Figures | None:
+        """What is shown of the pupils who are at both of two levels."""
+        table = self.table_of(item.id, CROSS.join(pair))
+        if table is None:
+            return None
+        first, other = levels
+        code = other + KEPT if (TOTAL, other + KEPT, TOTAL) in table.cells else other
+        return _figures(lambda answer: table.find_value((first, code, answer)))
+
+    def levels_in_crossing(self, item: Item, pair: Pair) -> tuple[tuple[str, str], ...]:
+        """The levels of two characteristics that a table crosses, but for those that are no groups."""
+        table = self.table_of(item.id, CROSS.join(pair))
+        if table is None:
+            return ()
+        every = sorted({codes[:2] for codes in table.cells})
+        nothing = NO_GROUPS | {TOTAL, OTHERS}
+        return tuple(
+            (one, two) for one, two in every if two == level_of(two) and not nothing.intersection((one, two))
+        )
 
     def write(self, folder: Path) -> None:
         """Write it into a folder, from which `read_released` reads it again."""

@@ -40,6 +40,7 @@ from oneplan.understand.survey.gating import (
 from oneplan.understand.survey.items import Item, is_the_year, list_characteristics, list_items
 from oneplan.understand.survey.places import Places, find_places
 from oneplan.understand.survey.released import PLACES, WHOLE, Released
+from oneplan.understand.survey.together import Crossings, find_crossings, gate_groups
 
 Progress = Callable[[int, int], None]
 """Told how many questions are done, and of how many."""
@@ -57,6 +58,7 @@ class _Desk:
     place: Column
     version: Column
     groups: dict[str, Column]
+    crossings: Crossings | None
 
     @property
     def least(self) -> int:
@@ -147,14 +149,17 @@ def _check_characteristics(closed: Closed, names: Sequence[str]) -> None:
 
 
 def _sit_down(closed: Closed, places: Places, *, who: Sequence[str], policy: Policy, folder: Path) -> _Desk:
-    counted = code_pupils(closed, places, characteristics=who, least=policy.withhold_to + 1)
+    least = policy.withhold_to + 1
+    counted = code_pupils(closed, places, characteristics=who, least=least)
+    room = Room(policy, folder, {PLACE: write_pairs(places.pairs, folder / "places.csv")})
     return _Desk(
         closed,
         counted,
-        Room(policy, folder, {PLACE: write_pairs(places.pairs, folder / "places.csv")}),
-        make_column(PLACE, counted.place.to_list(), pairs=places.pairs),
-        make_column(VERSION, counted.version.to_list()),
-        {name: make_column(name, levels.to_list()) for name, levels in counted.groups.items()},
+        room,
+        make_column(PLACE, counted.place, pairs=places.pairs),
+        make_column(VERSION, counted.version),
+        {name: make_column(name, levels) for name, levels in counted.groups.items()},
+        find_crossings(counted.groups, versions=counted.version, room=room, least=least),
     )
 
 
@@ -169,7 +174,7 @@ def _tables_of(
         made = {item.id: {PLACES: _of_versions(desk, asked, said=said, hangs_on=_wholes(item, so_far))}}
     else:
         made = {item.id: _of_places(desk, asked, said=said)}
-        made[item.id] |= dict(_of_groups(desk, asked, said=said))
+        made[item.id] |= gate_groups(desk.groups, desk.crossings, asked=asked, said=said, room=desk.room)
     if not item.is_ticked:
         made[item.id] |= dict(_of_answers(desk, item.question, asked=asked))
     return made
@@ -216,20 +221,6 @@ def _large(desk: _Desk, asked: Truths, *, said: Truths) -> list[str]:
     return [TOTAL, *(code for code, a, b in zip(codes, some, rest, strict=True) if min(a, b) >= desk.least)]
 
 
-def _of_groups(desk: _Desk, asked: Truths, *, said: Truths) -> Iterator[tuple[str, Gated]]:
-    answers = make_answers(said)
-    for name, column in desk.groups.items():
-        if name == YEAR:
-            continue
-        mine = column.of(asked)
-        must = [*known_cells(mine, at=0, of=2), (TOTAL, SAID), (TOTAL, REST)]
-        try:
-            yield name, gate([mine, answers], [(name, ANSWER)], room=desk.room, must_show=must)
-        except NotSafe:
-            # One characteristic of which nothing can be shown takes nothing from the others.
-            continue
-
-
 def _of_versions(desk: _Desk, asked: Truths, *, said: Truths, hangs_on: Sequence[Gated | None]) -> Gated:
     """What follows on other answers is told of whole versions alone, and only where those answers are out."""
     put = np.bincount(desk.version.places[asked], minlength=len(desk.version.dimension.codes))
@@ -237,7 +228,7 @@ def _of_versions(desk: _Desk, asked: Truths, *, said: Truths, hangs_on: Sequence
     few = (left[put > 0] > 0) & (left[put > 0] < desk.least)
     if few.any() or not all(one is not None and VERSION in one.table.dimensions for one in hangs_on):
         raise NotSafe(_HANGS)
-    place = make_column(PLACE, desk.counted.version.filter(pl.Series(asked)).to_list())
+    place = make_column(PLACE, desk.counted.version.filter(pl.Series(asked)))
     made = gate([place, make_answers(said)], [(PLACE, ANSWER)], room=replace(desk.room, hierarchies={}))
     if not made.is_whole:
         raise NotSafe(_HANGS)
@@ -251,7 +242,7 @@ def _wholes(item: Item, so_far: dict[str, dict[str, Gated]]) -> list[Gated | Non
 def _of_answers(desk: _Desk, question: str, *, asked: Truths) -> Iterator[tuple[str, Gated]]:
     """All answers to a question, by version or else of everybody: shown whole, or not at all."""
     codes = say_answers(desk.counted, question).filter(pl.Series(asked))
-    version, answers = desk.version.of(asked), make_column(ANSWER, codes.to_list())
+    version, answers = desk.version.of(asked), make_column(ANSWER, codes)
     for columns, table in (([version, answers], (VERSION, ANSWER)), ([answers], (ANSWER,))):
         with suppress(NotSafe):
             made = gate(columns, [table], room=desk.room, is_rate=False)
