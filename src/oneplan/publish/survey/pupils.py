@@ -72,11 +72,12 @@ def say_what_school_does(doings: Sequence[Doing]) -> tuple[str, ...]:
     >>> from datetime import date
     >>> heard = "Are you lonely? “Often” or “Always”"
     >>> say_what_school_does([Doing(heard, "A bench", "Head of year", date(2027, 3, 1), "done", way="done")])
-    ('You told us: Are you lonely? We did this: A bench.',)
+    ('We did this: A bench. It is about this: Are you lonely?',)
     """
     return tuple(
-        f"You told us: {_end(one.heard.partition(' “')[0])} {NOW_AND_THEN[one.way]}: {_end(one.does)}"
-        + (f" {_end(one.why)}" if one.why else "")
+        f"{NOW_AND_THEN[one.way]}: {_end(one.does)} "
+        + (f"{_end(one.why)} " if one.why else "")
+        + f"It is about this: {_end(one.heard.partition(' “')[0])}"
         for one in doings
     )
 

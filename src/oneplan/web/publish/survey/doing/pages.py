@@ -48,8 +48,8 @@ def make_lines(written: Iterable[SchoolAction]) -> tuple[Line, ...]:
 
 def put_on_thread(schools: Iterable[Helping]) -> dict[str, tuple[Stop, ...]]:
     """What stands on a priority’s thread: what pupils told, and how many schools do something about it."""
-    heard = tuple(Stop("", f"Pupils in the survey, {one.wave}", one.heard) for one in schools)
-    done = tuple(Stop("", f"{one.schools} schools do something about it", one.heard) for one in schools)
+    heard = tuple(Stop("", f"Pupils in the survey, {one.wave}:", one.heard) for one in schools)
+    done = tuple(Stop("", f"{one.schools} schools do something about it:", one.heard) for one in schools)
     return {"heard": heard, "activity": done} if heard else {}
 
 
