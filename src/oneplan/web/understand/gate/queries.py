@@ -36,7 +36,7 @@ def check_may_leave(data_set: DataSet) -> None:
     if data_set.of_wave:
         raise NotAllowed(
             "What pupils said in a wave goes out in its reports alone: a table from here beside them could "
-            "tell what they withhold. Look for gaps in it, and name what should be crossed in the reports."
+            "tell what they withhold. Look for gaps in it: what you find stays inside."
         )
 
 
