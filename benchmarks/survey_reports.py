@@ -108,7 +108,24 @@ def _shown(released: Released) -> list[str]:
         "",
         f"{have}; {_said(own, released)}. Of their {len(pairs):,} figures, {shown}.",
         "",
+        _crossed(released),
+        "",
     ]
+
+
+def _crossed(released: Released) -> str:
+    """How much is shown of two characteristics together."""
+    groups = [
+        released.in_crossing(item, pair, levels=levels) is not None
+        for item in released.items
+        for pair in released.crossings
+        for levels in released.levels_in_crossing(item, pair)
+    ]
+    pairs = ", ".join(f"`{first}` × `{other}`" for first, other in released.crossings)
+    shown = f"{sum(groups) / len(groups) if groups else 0:.0%}"
+    return (
+        f"Crossed are {pairs}: of {len(groups):,} figures of two characteristics together, {shown} are shown."
+    )
 
 
 def _said(own: list[Unit], released: Released) -> str:
