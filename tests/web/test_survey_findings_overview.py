@@ -29,7 +29,7 @@ def where(empty_home):
 
 def test_its_parts_are_listed_first_and_every_link_of_the_list_leads_to_one(where):
     page = read(Client().get(where))
-    links = re.findall(r'<a href="#(part-\d+)">', page)
+    links = re.findall(r'href="#(part-\d+)">', page)
     assert len(links) > 3
     assert re.findall(r'<h2 id="(part-\d+)">', page) == links
     assert page.index("On this page") < page.index("Who answered?</h2>")
