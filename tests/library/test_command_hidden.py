@@ -5,13 +5,14 @@ import io
 import json
 import subprocess
 import sys
+from functools import cache
 
 import polars as pl
 import pytest
 
 import oneplan
 from builders import ROOT, real_evidence, real_home
-from library.command import run
+from library.command import Said, run
 from oneplan.definitions.families import list_pairs, measures_in_pairs
 from oneplan.words.area import list_authorities
 
@@ -28,10 +29,16 @@ VERDICTS = (
 )
 
 
+@cache
+def type_hidden(*words: str) -> Said:
+    """What the command says of the real edition: the same words are typed once for all tests."""
+    return run("hidden", *words, home=real_home())
+
+
 def in_json(*words: str) -> list[dict[str, object]]:
-    said = run("hidden", *words, "--format", "json", home=real_home())
-    assert (said.status, said.err) == (0, "")
-    return json.loads(said.out)
+    told = type_hidden(*words, "--format", "json")
+    assert (told.status, told.err) == (0, "")
+    return json.loads(told.out)
 
 
 def test_the_json_names_every_field_that_is_promised():
@@ -83,7 +90,7 @@ def test_what_is_unknown_is_null_in_the_json_and_empty_in_the_csv():
 
 
 def test_the_csv_has_the_columns_of_the_json_and_the_history_in_one_field():
-    said = run("hidden", "--area", "Gloucestershire", "--format", "csv", home=real_home())
+    said = type_hidden("--area", "Gloucestershire", "--format", "csv")
     lines = list(csv.DictReader(io.StringIO(said.out)))
     rows = in_json("--area", "Gloucestershire")
     assert list(lines[0]) == list(rows[0])
@@ -93,7 +100,7 @@ def test_the_csv_has_the_columns_of_the_json_and_the_history_in_one_field():
 
 
 def test_the_table_says_heading_sentences_ranks_source_and_licence():
-    said = run("hidden", "--area", "Gloucestershire", home=real_home())
+    said = type_hidden("--area", "Gloucestershire")
     assert said.status == 0
     flat = " ".join(said.out.split())
     assert "For whom is it a different story in Gloucestershire?" in flat

@@ -47,6 +47,12 @@ def site(home) -> Client:
     return Client()
 
 
+@pytest.fixture(scope="module")
+def lead_somewhere():
+    """The pages that a module's tests found: most links stand on most pages, and are followed once."""
+    return set()
+
+
 @pytest.fixture
 def codes(tmp_path):
     """The codes of an open wave, by its groups."""

@@ -39,6 +39,13 @@ def read(response):
     return response.content.decode()
 
 
+def linked(response):
+    """The pages of ours that a page links to, without their places."""
+    links = re.findall(r'href="(/[^"]*)"', read(response))
+    pages = {html.unescape(link).partition("#")[0] for link in links}
+    return {page for page in pages if not page.startswith("/static/")}
+
+
 def text_of(source):
     return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", source).split()))
 
