@@ -179,8 +179,8 @@ def _without_figures(released: Released, version: str, *, school: School) -> Ite
     yield Words(
         f"Fewer than {policy.low_below} of your pupils answered this version. With so few, somebody might "
         "guess who said what. So their answers are kept safe among those of all schools, and count there. "
-        f"You can choose {policy.least_schools - 1} or more schools that are in the same place, and read one "
-        "report together."
+        f"In the next wave you can be read together with {policy.least_schools - 1} or more schools that are "
+        "in the same place: say so before the reports are made."
     )
     if version in released.places.left_out:
         yield Words("Too few pupils answered this version anywhere to show figures.")
