@@ -20,7 +20,7 @@ _UNKNOWN_HERE = ["hidden", "hidden_lower", "hidden_upper"]
 
 @dataclass(frozen=True)
 class SafeCounts:
-    """The counts of one question that a safe table shows; what it withholds is no child at all."""
+    """The counts of each question that safe tables show; what they withhold is no child at all."""
 
     characteristics: tuple[Characteristic, ...]
     outcomes: tuple[str, ...]

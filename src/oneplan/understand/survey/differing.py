@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oneplan.cells.cells import ANY, Characteristic
 from oneplan.disclosure.releases.dimensions import TOTAL
 from oneplan.understand.intersections.find import Asked, found_in
 from oneplan.understand.intersections.findings import SafeFinding, Told
+from oneplan.understand.intersections.safe import SafeCounts
 from oneplan.understand.intersections.shortlist import MOST_GROUPS, MOST_IN_COMMON
 from oneplan.understand.survey.folding import NO_GROUPS, YEAR
 from oneplan.understand.survey.items import Item, say_cases, say_question
@@ -35,19 +35,6 @@ class Differences:
 
     by_topic: Mapping[str, tuple[SafeFinding, ...]]
     looked_at: str
-
-
-@dataclass(frozen=True)
-class _Counts:
-    """What the tables show of each group and question; what they withhold is no child at all."""
-
-    characteristics: tuple[Characteristic, ...]
-    outcomes: tuple[str, ...]
-    levels: NDArray[np.int16]
-    n: NDArray[np.int32]
-    cases: NDArray[np.int32]
-    schools: None = None
-    weights: None = None
 
 
 def find_differences(released: Released, *, most: int = 3) -> Differences:
@@ -123,7 +110,7 @@ def _say_answer(released: Released, name: str, *, level: str) -> str:
     return f"“{level}” to “{question.asks.in_version(question.versions[0])}”"
 
 
-def _counts(released: Released, items: Sequence[Item]) -> _Counts | None:
+def _counts(released: Released, items: Sequence[Item]) -> SafeCounts | None:
     names = [YEAR, *released.characteristics]
     levels = {
         name: tuple(sorted({level for item in items for level in released.levels_of(item, name)}))
@@ -143,7 +130,7 @@ def _counts(released: Released, items: Sequence[Item]) -> _Counts | None:
             fixed[row, at[name]] = levels[name].index(level)
         for column, item in enumerate(items):
             figures[row, column] = _shown(released, item, group) or (0, 0)
-    return _Counts(
+    return SafeCounts(
         characteristics,
         tuple(item.id for item in items),
         fixed,
