@@ -167,47 +167,50 @@ def found(things, secrets):
     return [(where, one[:40]) for where, content in things for one in secrets if one in content]
 
 
-@pytest.fixture
-def story(own_database, tmp_path):
+@pytest.fixture(scope="module")
+def story(shared_database, tmp_path_factory):
     """A wave from its opening to its close, with a backup in the middle: its secrets, and what is left."""
-    temporary, log = tmp_path / "temporary", tmp_path / "log" / "serve.txt"
-    temporary.mkdir()
-    log.parent.mkdir()
-    told = Told({**own_database, "TMPDIR": str(temporary)})
+    temporary = tmp_path_factory.mktemp("temporary")
+    log = tmp_path_factory.mktemp("log") / "serve.txt"
+    told = Told({**shared_database, "TMPDIR": str(temporary)})
     key, secret, *cards = told(OPEN)
     cards = [cards[at : at + 4] for at in range(0, len(cards), 4)]
-    site = Served(own_database, log=log, temporary=temporary)
+    site = Served(shared_database, log=log, temporary=temporary)
     try:
         wait_for(lambda: "survey" in site.ask(Device(site).request("/survey/"))[0].text)
         chance = random.Random(3)
         ended = walk_through(site, cards[0][0], chance=chance, most=500)
         walk_through(site, cards[1][0], chance=chance, most=500)
         assert walk_through(site, cards[2][0], chance=chance, most=9) == 9 < ended
-        backup = tmp_path / "backup" / "mid-wave.zip"
-        done(oneplan("backup", "--to", backup, **own_database, TMPDIR=str(temporary)))
+        backup = tmp_path_factory.mktemp("backup") / "mid-wave.zip"
+        done(oneplan("backup", "--to", backup, **shared_database, TMPDIR=str(temporary)))
         ids = {shape for _, *those in cards for one in those for shape in shapes_of(bytes.fromhex(one))}
-        if "DATABASE_URL" in own_database:
-            assert found(files_of_a_server(own_database), ids), "before the close this search finds them"
+        if "DATABASE_URL" in shared_database:
+            assert found(files_of_a_server(shared_database), ids), "before the close this search finds them"
         told(CLOSE.replace("KEY", repr(key)))
         wait_for(lambda: told(STATE.replace("KEY", repr(key))) == ["closed"])
     finally:
         site.stop()
         told.stop()
     return {
-        "place": own_database,
+        "place": shared_database,
         "wave": key,
         "key": shapes_of(bytes.fromhex(secret)),
         "codes": {shape for code, *_ in cards for shape in shapes_of_code(code)},
         "ids": ids,
         "backup": backup,
-        "left": (own_database["ONEPLAN_HOME"], temporary, log.parent),
+        "left": [
+            *everything_in(shared_database["ONEPLAN_HOME"], temporary, log.parent),
+            *rows_of_a_server(shared_database),
+        ],
+        # Read before any test restores the backup on the same server.
+        "files": [*files_of_a_server(shared_database)],
         "log": log,
     }
 
 
 def test_nothing_that_is_left_ties_a_card_to_an_answer(story, tmp_path):
-    place = story["place"]
-    left = [*everything_in(*story["left"]), *rows_of_a_server(place), *files_of_a_server(place)]
+    left = [*story["left"], *story["files"]]
     names = [where for where, _ in left]
     assert not [name for name in names if re.search(r"answers\.sqlite3|/keys/", name)]
     assert [name for name in names if name.endswith("closed.parquet")]
@@ -228,8 +231,7 @@ def test_nothing_that_is_left_ties_a_card_to_an_answer(story, tmp_path):
 
 def test_no_address_and_no_time_stands_beside_an_answer(story, tmp_path):
     home = Path(story["place"]["ONEPLAN_HOME"])
-    left = [*everything_in(*story["left"]), *rows_of_a_server(story["place"])]
-    assert found(left, {ADDRESS.encode()}) == []
+    assert found(story["left"], {ADDRESS.encode()}) == []
     frame = pl.read_parquet(home / "listening" / story["wave"] / "closed.parquet")
     assert not [name for name, kind in frame.schema.items() if kind.is_temporal()]
     with empty_place(tmp_path, story["place"]) as (words, there):
