@@ -7,6 +7,7 @@ import sys
 from contextlib import nullcontext
 
 import pytest
+from hypothesis import settings
 
 from on_both import is_same_on_both
 from postgres import cluster, database_beside, find_programs, place_beside
@@ -47,6 +48,9 @@ PREPARE = "from oneplan.web.commands.database import prepare_database; prepare_d
 def pytest_configure(config):
     config.addinivalue_line("markers", "database: uses a database, so it runs on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "same_on_both: left out on PostgreSQL, see on_both.py")
+    # How long one example takes says how busy the machine is, and nothing of what is tested.
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
