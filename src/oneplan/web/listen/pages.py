@@ -13,7 +13,6 @@ from oneplan.web.jobs.models import Job
 from oneplan.web.jobs.queries import find_job_or_none
 from oneplan.web.listen.checklist import LINES, Line
 from oneplan.web.listen.collection import count_groups, frame_of, has_key, read_response
-from oneplan.web.listen.forms import BASES, CONDITIONS, group_name
 from oneplan.web.listen.models import School, State, Wave
 from oneplan.web.listen.queries import (
     count_roll,
@@ -22,6 +21,8 @@ from oneplan.web.listen.queries import (
     list_schools,
     open_questionnaire,
 )
+from oneplan.web.listen.school_forms import group_name
+from oneplan.web.listen.signing_forms import BASES, CONDITIONS
 from oneplan.web.listen.taking_part import Part, count_all, count_parts, find_roll
 from oneplan.words.saying import say_day
 

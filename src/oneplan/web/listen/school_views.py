@@ -12,7 +12,7 @@ from oneplan.listen.waves.codes import show_code
 from oneplan.listen.waves.wave import Group
 from oneplan.web import wiring
 from oneplan.web.design.papers import make_pdf
-from oneplan.web.listen import actions, forms, running
+from oneplan.web.listen import actions, running, school_forms
 from oneplan.web.listen.cards import write_cards, write_codes
 from oneplan.web.listen.collection import list_codes
 from oneplan.web.listen.models import School, State
@@ -76,10 +76,10 @@ def add_codes(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
         back=address_of(found),
         intro="For pupils who are new, or whose card is lost. A new card begins at the first question.",
     )
-    form = partial(forms.ExtraForm, classes=list_classes(found))
+    form = partial(school_forms.ExtraForm, classes=list_classes(found))
     sent = form(request.POST or None)
     if request.method == "POST" and sent.is_valid():
-        group = _group(sent.cleaned_data["group"])
+        group = school_forms.group_named(sent.cleaned_data["group"])
         try:
             done = running.add_codes(
                 by=find_actor(request),
@@ -101,13 +101,13 @@ def add_codes(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
 def pause(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
     """Let a class wait, or go on."""
     found = _find(request, key, school=school, act="class.pause")
-    sent = forms.PauseForm(request.POST or None, classes=list_classes(found))
+    sent = school_forms.PauseForm(request.POST or None, classes=list_classes(found))
     if request.method == "POST" and sent.is_valid():
         try:
             running.pause_class(
                 by=find_actor(request),
                 school=found,
-                group=_group(sent.cleaned_data["group"]),
+                group=school_forms.group_named(sent.cleaned_data["group"]),
                 paused=sent.cleaned_data["paused"],
                 organisation=found.organisation,
             )
@@ -128,7 +128,9 @@ def name_adult(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
         intro="Every pupil reads whom they can talk to, before they write anything in their own words.",
     )
     do = partial(actions.name_adult, school=found, organisation=found.organisation)
-    return ask(request, question, form=forms.AdultForm, do=do, initial={"named_adult": found.named_adult})
+    return ask(
+        request, question, form=school_forms.AdultForm, do=do, initial={"named_adult": found.named_adult}
+    )
 
 
 def assign(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
@@ -143,7 +145,7 @@ def assign(request: HttpRequest, *, key: str, school: str) -> HttpResponse:
         intro="Survey leads of this organisation see this school, print its cards, and see no other.",
     )
     do = partial(actions.assign_school, school=found)
-    return ask(request, question, form=forms.AssignForm, do=do, initial={"to": found.organisation})
+    return ask(request, question, form=school_forms.AssignForm, do=do, initial={"to": found.organisation})
 
 
 def address_of(found: School) -> str:
@@ -165,11 +167,6 @@ def _codes(request: HttpRequest, key: str, *, school: str) -> tuple[School, Code
         )
     check_and_remember_reading("codes.print", by=find_actor(request), title=f"{found}, {found.wave}")
     return found, codes
-
-
-def _group(value: str) -> Group:
-    school, year, version = value.split("|", 2)
-    return Group(school=school, year=int(year), version=version)
 
 
 def _send(made: bytes, *, kind: str, name: str) -> HttpResponse:

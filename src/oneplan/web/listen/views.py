@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from oneplan.errors import NotFound
 from oneplan.people import may
-from oneplan.web.listen import actions, forms, running
+from oneplan.web.listen import actions, forms, running, signing_forms
 from oneplan.web.listen.checklist import BY_KEY
 from oneplan.web.listen.models import State, Wave
 from oneplan.web.listen.pages import find_parts, make_missing_page, make_wave_page
@@ -106,7 +106,7 @@ def sign(request: HttpRequest, *, key: str, line: str) -> HttpResponse:
         intro=asked.why,
     )
     said = find_signed(found).get(line)
-    form = forms.line_form(line, asked=open_questionnaire(found))
+    form = signing_forms.line_form(line, asked=open_questionnaire(found))
     do = partial(actions.sign, wave=found, line=line)
     return ask(request, question, form=form, do=do, initial=dict(said) if said else None)
 
