@@ -5,10 +5,11 @@ import json
 import pytest
 
 from oneplan.listen.waves.codes import read_code
-from oneplan.web.listen import collection, made_up
-from oneplan.web.listen.models import Wave
+from oneplan.web.jobs.actions import enqueue
+from oneplan.web.listen import collection, made_up, made_up_closed
+from oneplan.web.listen.models import State, Wave
 from oneplan.web.listen.queries import list_schools
-from web import waves
+from web import closed_waves, releases, waves
 from web.partners import client_as
 from web.reading import text
 from web.test_waves_pages import answer_somebody
@@ -61,3 +62,34 @@ def test_a_demonstration_that_lost_its_key_goes_on_with_new_codes(empty_home):
     (empty_home / "keys" / f"{wave.key}.key").unlink()
     wave = made_up.open_demonstration()
     assert collection.list_codes(list_schools(wave)[0])
+
+
+def test_a_demonstration_has_a_wave_that_is_over_with_its_reports(empty_home, monkeypatch):
+    monkeypatch.setattr(made_up_closed, "PUPILS", 1_200)
+    monkeypatch.setattr(made_up_closed, "read_questionnaire", lambda _: closed_waves.few_questions())
+    opened = made_up.open_demonstration()
+    enqueue("survey.demonstrate")
+    releases.work()
+    over = Wave.objects.exclude(pk=opened.pk).get()
+    assert (over.state, over.name, over.is_demonstration) == (State.CLOSED, "2025", True)
+    assert over.closed < opened.opens
+    assert made_up_closed.close_demonstration().pk == over.pk
+    manager = client_as("manager")
+    page = text(manager.get(f"/partners/listen/{over.key}/reports/all-schools/"))
+    assert "Synthetic: made up by a computer" in page
+    assert "What pupils said in 2025" in page
+    assert made_up.open_demonstration().pk == opened.pk
+
+
+def test_a_wave_that_is_over_is_made_whole_or_not_at_all(empty_home, monkeypatch):
+    def fail(*_, **__):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(made_up_closed, "PUPILS", 400)
+    monkeypatch.setattr(made_up_closed, "write_closed", fail)
+    with pytest.raises(OSError, match="No space"):
+        made_up_closed.close_demonstration()
+    assert not Wave.objects.exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(made_up_closed, "PUPILS", 400)
+    assert made_up_closed.close_demonstration().state == State.CLOSED

@@ -42,6 +42,8 @@ def _open_survey(port: int) -> None:
     made_up: Any = import_module("oneplan.web.listen.made_up")
     code = made_up.find_code(made_up.open_demonstration())
     address = import_module("oneplan.web.wiring").survey_on_this_machine(port)
+    if not import_module("oneplan.web.listen.made_up_closed").is_over():
+        import_module("oneplan.web.jobs.actions").enqueue("survey.demonstrate", only="survey.demonstrate")
     console().print(f"Try the pupils’ survey at {address} with the code {code}", markup=False, soft_wrap=True)
 
 

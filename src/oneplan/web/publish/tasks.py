@@ -11,6 +11,15 @@ from oneplan.web.listen.taking_part import find_roll
 from oneplan.web.publish.survey.doing.queries import list_done_before
 
 
+@job("survey.demonstrate", title="Make up a wave of the survey that is over, and report on it")
+def demonstrate(work: Work) -> Outcome:
+    """Show in a demonstration what comes after a wave."""
+    from oneplan.web.listen.made_up_closed import close_demonstration  # noqa: PLC0415 - for the worker
+
+    work.say(0, "Making up what pupils said")
+    return make_survey_reports(work, wave=close_demonstration().pk)
+
+
 @job("survey.report", title="Make the reports on a wave of the survey", longest=timedelta(hours=2))
 def make_survey_reports(work: Work, *, wave: int, partners: Sequence[Sequence[str]] = ()) -> Outcome:
     """Take the answers through the gate, and make the reports for all, for each school and for pupils."""
