@@ -2,7 +2,6 @@
 
 import itertools
 
-import closed_survey as made
 import numpy as np
 import polars as pl
 import pytest
@@ -10,6 +9,8 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from oneplan.disclosure.releases.dimensions import TOTAL
+from oneplan.listen.definition.files import PACKAGED, read_questionnaire
+from oneplan.listen.definition.questionnaire import Questionnaire
 from oneplan.listen.synthetic.closed import make_closed
 from oneplan.listen.synthetic.roll import make_roll
 from oneplan.understand.survey.counting import code_pupils, who_said_so, who_was_asked
@@ -19,65 +20,61 @@ from oneplan.understand.survey.released import WHOLE
 from oneplan.understand.survey.releasing import release_survey
 
 LEAST = 10
-WHO = ("sex", "extra-help")
+FIRST = "sex"
 
 
 class Reader:
     """All that a reader can write down: pupils of each kind, and how many of them said so, as unknowns.
 
     A kind is a place, a year and a level of each characteristic. The reader is told which crossings are
-    left out in which version, and which kinds of a version there are at all by two characteristics.
+    left out in which version, and which levels together there are in a version at all.
     """
 
     def __init__(self, closed, released):
         self.released = released
-        counted = code_pupils(closed, released.places, characteristics=WHO, least=LEAST)
-        sex, other = (counted.groups[name] for name in WHO)
-        joined = join_rare(sex)
-        codes = cross_levels(joined, other, versions=counted.version, least=LEAST)
-        self.frame = pl.DataFrame(
-            {
-                "version": counted.version,
-                "place": counted.place,
-                "year": counted.groups["year"],
-                "sex": sex,
-                "joined": joined,
-                "level": other,
-                "code": other if codes is None else codes,
-            }
-        )
+        counted = code_pupils(closed, released.places, characteristics=released.characteristics, least=LEAST)
+        joined = join_rare(counted.groups[FIRST])
+        self.others = [name for name in released.characteristics if name != FIRST]
+        columns = {"version": counted.version, "place": counted.place, "year": counted.groups["year"]}
+        columns |= {FIRST: counted.groups[FIRST], "joined": joined}
+        for name in self.others:
+            levels = counted.groups[name]
+            codes = cross_levels(joined, levels, versions=counted.version, least=LEAST)
+            columns |= {name: levels, f"{name} crossed": levels if codes is None else codes}
+        self.frame = pl.DataFrame(columns)
         self.kinds = self.list_kinds()
         self.items = [one for one in released.items if not one.follows]
         self.said = {one.id: who_said_so(counted, one) & who_was_asked(counted, one) for one in self.items}
-        self.above = {code: {code, TOTAL} for code in self.frame["place"].unique()}
-        for unit in released.places.units.values():
-            self.above[unit.code] = set(released.places.above(unit))
+        self.above = {unit.code: set(released.places.above(unit)) for unit in released.places.units.values()}
+        self.has = self.find_codes()
 
     def list_kinds(self):
         kinds = []
         for (version,), part in self.frame.group_by("version", maintain_order=True):
-            groups = part.select("sex", "joined", "level", "code").unique(maintain_order=True).rows()
+            groups = part.drop("version", "place", "year").unique(maintain_order=True).rows()
             places, years = (part[name].unique(maintain_order=True) for name in ("place", "year"))
-            kinds += [(version, *rest) for rest in itertools.product(places, years, groups)]
-        return [(version, place, year, *group) for version, place, year, group in kinds]
+            kinds += [(version, place, year, *of) for place in places for year in years for of in groups]
+        return kinds
 
     def holds(self, table, codes, versions):
         """Which kinds a cell of a table holds."""
-        wanted = dict(zip(table.dimensions, codes, strict=True))
-        crossed = len([name for name in WHO if name in table.dimensions]) > 1
-        found = []
-        for number, (version, place, year, sex, joined, level, code) in enumerate(self.kinds):
-            mine = {
-                "place": self.above[place],
-                "year": {year},
-                "sex": {joined if crossed else sex},
-                "extra-help": {level, code},
-            }
-            if version in versions and all(
-                of in mine[name] for name, of in wanted.items() if name != "answer" and of != TOTAL
-            ):
-                found.append(number)
-        return found
+        crossed = FIRST in table.dimensions and len(table.dimensions) > len((FIRST, "answer"))
+        held = np.isin([kind[0] for kind in self.kinds], versions)
+        for name, code in zip(table.dimensions, codes, strict=True):
+            if name != "answer" and code != TOTAL:
+                held = held & self.has["joined" if crossed and name == FIRST else name][code]
+        return np.flatnonzero(held).tolist()
+
+    def find_codes(self):
+        """For each column, a table of its codes: which kinds each code holds."""
+        has = {}
+        for at, name in enumerate(self.frame.columns):
+            above = [self.above[kind[at]] if name == "place" else {kind[at]} for kind in self.kinds]
+            if name in self.others:
+                crossed = self.frame.columns.index(f"{name} crossed")
+                above = [codes | {kind[crossed]} for codes, kind in zip(above, self.kinds, strict=True)]
+            has[name] = {code: np.array([code in codes for codes in above]) for code in set().union(*above)}
+        return has
 
     def write_down(self):
         """Sums of unknowns with what is shown, and the withheld cells as sums, with all true counts."""
@@ -141,19 +138,25 @@ def find_closed(aims, *, truth, known):
     return None
 
 
-def few_questions():
-    few = made.few_questions().model_dump(mode="json", by_alias=True)
-    kept = ("year-group", *WHO, "happy", "vapes", "school-safe")
-    few["questions"] = [one for one in few["questions"] if one["id"] in kept]
-    return type(made.few_questions()).model_validate(few)
+def few_questions(kept):
+    whole = read_questionnaire(PACKAGED / "demonstration.yaml").model_dump(mode="json", by_alias=True)
+    questions = [one for one in whole["questions"] if one["id"] in kept]
+    return Questionnaire.model_validate({**whole, "questions": questions})
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_no_small_count_of_a_wave_follows_from_all_its_tables_together(seed):
+@pytest.mark.parametrize(
+    ("seed", "pupils", "who", "items"),
+    [
+        (2, 700, (FIRST, "extra-help"), ("happy", "vapes", "school-safe")),
+        (6, 1500, (FIRST, "extra-help", "disability"), ("vapes",)),
+    ],
+)
+def test_no_small_count_of_a_wave_follows_from_all_its_tables_together(seed, pupils, who, items):
     roll = make_roll(schools=20)
-    closed = make_closed(pupils=700, schools=14, seed=seed, asked=few_questions(), roll=roll)
-    released = release_survey(closed, roll, characteristics=WHO)
-    assert released.crossings
+    asked = few_questions(("year-group", *who, *items))
+    closed = make_closed(pupils=pupils, schools=14, seed=seed, asked=asked, roll=roll)
+    released = release_survey(closed, roll, characteristics=who)
+    assert released.crossings == tuple((FIRST, other) for other in who[1:])
     reader = Reader(closed, released)
     shown, withheld, truth = reader.write_down()
     many, width = len(reader.kinds), len(truth)
@@ -168,3 +171,13 @@ def test_no_small_count_of_a_wave_follows_from_all_its_tables_together(seed):
     told = matrix([row for row in withheld if row is not small[0]], width)
     more = LinearConstraint(told, told @ truth, told @ truth)
     assert find_closed(small[:1], truth=truth, known=[*constraints, more]) == small[0]
+
+
+def test_a_characteristic_that_no_counted_version_asks_is_in_no_table():
+    who, roll = (FIRST, "extra-help", "disability"), make_roll(schools=20)
+    asked = few_questions(("year-group", *who, "happy"))
+    closed = make_closed(pupils=900, schools=14, seed=3, asked=asked, roll=roll)
+    released = release_survey(closed, roll, characteristics=who)
+    assert set(asked.by_id["disability"].versions) <= set(released.places.left_out)
+    assert "disability" not in released.tables
+    assert released.in_place(released.items[0], TOTAL)

@@ -183,8 +183,8 @@ def _tables_of(
 def _everybody(desk: _Desk, who: Sequence[str]) -> Iterator[tuple[str, dict[str, Gated]]]:
     """All answers to the questions that say who pupils are, and to those that only lead to others."""
     for question in desk.closed.asked.questions:
-        if question.id in who or is_the_year(question):
-            asked = np.asarray(desk.counted.version.is_in(list(question.versions)).to_numpy())
+        asked = np.asarray(desk.counted.version.is_in(list(question.versions)).to_numpy())
+        if asked.any() and (question.id in who or is_the_year(question)):
             yield question.id, dict(_of_answers(desk, question.id, asked=asked))
 
 
