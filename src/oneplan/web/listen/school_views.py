@@ -16,8 +16,8 @@ from oneplan.web.listen import actions, running, school_forms
 from oneplan.web.listen.cards import write_cards, write_codes
 from oneplan.web.listen.collection import list_codes
 from oneplan.web.listen.models import School, State
-from oneplan.web.listen.pages import list_classes, make_school_page
 from oneplan.web.listen.queries import find_school, find_wave, list_own_schools, open_questionnaire
+from oneplan.web.listen.school_pages import list_classes, make_school_page
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.acts import check_and_remember_reading
 from oneplan.web.people.asking import Question, ask
