@@ -131,10 +131,16 @@ def windows(browser):
 
 
 @pytest.fixture
-def look_at(windows, find_barriers, width):
+def window(windows, width):
+    """One that stays open, without a visit from before."""
+    windows[width].context.clear_cookies()
+    return windows[width]
+
+
+@pytest.fixture
+def look_at(window, find_barriers):
     """Looks at a page that nobody signs in for and nothing is typed on; what its console complained of."""
     faults = []
-    page = windows[width]
 
     def hear(message):
         if message.type == "error":
@@ -144,16 +150,15 @@ def look_at(windows, find_barriers, width):
         faults.append(str(error))
 
     def look_one(address):
-        page.context.clear_cookies()
-        page.goto(address)
-        look(page, find_barriers)
+        window.goto(address)
+        look(window, find_barriers)
         return faults
 
-    page.on("console", hear)
-    page.on("pageerror", note_error)
+    window.on("console", hear)
+    window.on("pageerror", note_error)
     yield look_one
-    page.remove_listener("console", hear)
-    page.remove_listener("pageerror", note_error)
+    window.remove_listener("console", hear)
+    window.remove_listener("pageerror", note_error)
 
 
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")

@@ -32,11 +32,15 @@ def survey(tmp_path_factory):
 
 @pytest.fixture
 def enter(survey, open_page):
-    """Open the survey, type a code and begin; `start=False` stops on the page about it."""
+    """Open the survey, type a code and begin; `start=False` stops on the page about it.
+
+    A window that stays open is given where all is looked at that is said there.
+    """
     _, address, codes = survey
 
-    def enter_one(group, *, start=True, language="", **choices):
-        page = open_page(address, **choices)
+    def enter_one(group, *, start=True, language="", window=None, **choices):
+        page = window or open_page("about:blank", **choices)
+        page.goto(address)
         page.get_by_label("What is the code on your card?").fill(next(codes[group]))
         follow(page, page.get_by_role("button", name="Go on"))
         if language:
@@ -59,8 +63,8 @@ def go_to(page, kind):
 
 
 @pytest.mark.parametrize("kind", ["one", "several", "scale", "number", "text"])
-def test_every_kind_of_question_can_be_used_by_everybody(enter, find_barriers, width, kind):
-    page = enter(SECONDARY, width=width)
+def test_every_kind_of_question_can_be_used_by_everybody(enter, find_barriers, window, kind):
+    page = enter(SECONDARY, window=window)
     go_to(page, kind)
     look(page, find_barriers)
     assert page.evaluate(TOO_SMALL) == []
@@ -89,8 +93,8 @@ def test_every_other_page_can_be_used_by_everybody(survey, enter, open_page, fin
 
 
 @pytest.mark.parametrize("kind", ["one", "several", "scale", "number", "text"])
-def test_every_kind_of_question_can_be_used_from_right_to_left(enter, find_barriers, width, kind):
-    page = enter(PRIMARY, language="العربية", width=width)
+def test_every_kind_of_question_can_be_used_from_right_to_left(enter, find_barriers, window, kind):
+    page = enter(PRIMARY, language="العربية", window=window)
     assert page.locator("html").get_attribute("dir") == "rtl"
     go_to(page, kind)
     look(page, find_barriers)
