@@ -171,12 +171,14 @@ def show_theme(
     room: str,
     besides: Mapping[str, Any] | None = None,
     on_thread: Besides | None = None,
+    shelf: Shelf | None = None,
 ) -> HttpResponse:
     """The page of a theme, at its own address: what stands at the top of a plan is a pillar.
 
-    Rooms above give what they have to show `besides`, on the page and `on_thread`.
+    Rooms above give what they have to show `besides`, on the page and `on_thread`, and the shelf for which
+    they looked it up.
     """
-    shelf, carried = shelf_or_404(), carried_by(request)
+    shelf, carried = shelf or shelf_or_404(), carried_by(request)
     found = find_or_404(shelf.plan.find_theme, id_)
     if ("priorities" if found.parent else "pillars") != room:
         raise Http404

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from oneplan.plan.index import Index
 from oneplan.web.listen.models import Wave
-from oneplan.web.plan.queries import find_shelf_or_none
 from oneplan.web.publish.models import Progress, Publication, SchoolAction, Stage
 from oneplan.web.publish.survey.doing.queries import list_of_wave
 
@@ -35,14 +35,12 @@ class Helping:
     schools: int
 
 
-def list_helping(id_: str) -> tuple[Helping, ...]:
+def list_helping(index: Index, id_: str) -> tuple[Helping, ...]:
     """What everybody may read of it on the page of a priority: three schools or more, of published findings.
 
     What was written for a priority that was merged or split counts for what it became.
     """
-    shelf = find_shelf_or_none()
-    became = shelf.threads.index.priorities_of if shelf else {}
-    ids = [known for known, now in became.items() if id_ in now]
+    ids = [known for known, now in index.priorities_of.items() if id_ in now]
     published = Publication.objects.filter(stage=Stage.PUBLISHED).values("wave")
     written = SchoolAction.objects.filter(priority__in=ids, school__wave__in=published)
     found = _count(written.select_related("school__wave"), priority=id_)

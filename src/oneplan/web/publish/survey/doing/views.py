@@ -11,7 +11,7 @@ from oneplan.web.listen.models import School
 from oneplan.web.listen.queries import find_school, find_wave
 from oneplan.web.people.actors import find_actor
 from oneplan.web.people.asking import Question, ask
-from oneplan.web.plan.views import show_theme
+from oneplan.web.plan.views import shelf_or_404, show_theme
 from oneplan.web.publish.survey.doing import actions, forms
 from oneplan.web.publish.survey.doing.helping import list_helping, list_helping_of_wave
 from oneplan.web.publish.survey.doing.pages import make_lines, put_on_thread
@@ -66,7 +66,8 @@ def change(request: HttpRequest, *, key: str, school: str, number: int) -> HttpR
 
 def priority(request: HttpRequest, id_: str) -> HttpResponse:
     """Why does a priority matter, what do we and schools do, and how is it going?"""
-    schools = list_helping(id_)
+    shelf = shelf_or_404()
+    schools = list_helping(shelf.threads.index, id_)
     return show_theme(
         request,
         id_,
@@ -74,6 +75,7 @@ def priority(request: HttpRequest, id_: str) -> HttpResponse:
         room="priorities",
         besides={"schools": schools},
         on_thread=put_on_thread(schools),
+        shelf=shelf,
     )
 
 
