@@ -37,10 +37,10 @@ from oneplan.understand.survey.gating import (
     make_column,
     write_pairs,
 )
+from oneplan.understand.survey.grouping import Crossings, find_crossings, gate_groups
 from oneplan.understand.survey.items import Item, is_the_year, list_characteristics, list_items
 from oneplan.understand.survey.places import Places, find_places
 from oneplan.understand.survey.released import PLACES, WHOLE, Released
-from oneplan.understand.survey.together import Crossings, find_crossings, gate_groups
 
 Progress = Callable[[int, int], None]
 """Told how many questions are done, and of how many."""
@@ -79,9 +79,10 @@ def release_survey(
 
     For each question it is counted who gave the answers that count, of all who were asked: who gave no answer
     is among the others, since in most schools they are too few to be shown. Each question has one table of
-    places and years together, one for each characteristic, and one of all its answers. Tables of one question
-    share the totals of its versions alone, tables of one place its number of pupils, and these are shown in
-    all of them or the table does not go out: so none tells what another withholds.
+    places and years together, one for each characteristic, or for two where these are crossed, and one of all
+    its answers. Tables of one question share the totals of its versions alone, crossings the first
+    characteristic, tables of one place its number of pupils, and these are shown in all of them or the table
+    does not go out: so none tells what another withholds.
 
     Parameters
     ----------
@@ -94,7 +95,8 @@ def release_survey(
     partners
         Groups of school ids that want one report together.
     characteristics
-        Questions that say who pupils are; those of the first topic when left out.
+        Questions that say who pupils are; those of the first topic when left out. The first one is crossed
+        with those that come next.
 
     Raises
     ------

@@ -1,9 +1,8 @@
-"""Takes the tables of a question by who pupils are through the gate: those with crossings all together."""
+"""Takes a question by who pupils are through the gate: a table for each characteristic, or two crossed."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -37,9 +36,6 @@ from oneplan.understand.survey.gating import (
     write_pairs,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _TOLD, _ALONE = 1e9, 2e9
 """More than any count, for what a report tells of two characteristics, and of one alone."""
 Truths = NDArray[np.bool_]
@@ -72,15 +68,21 @@ def find_crossings(
     if not names:
         return None
     first = join_rare(groups[names[0]])
-    others: dict[str, Column] = {}
-    hierarchies: dict[str, Path] = {}
-    for other in names[1 : 1 + MOST_CROSSINGS]:
-        codes = cross_levels(first, groups[other], versions=versions, least=least)
-        if codes is not None:
-            pairs = pairs_of_levels(codes)
-            others[other] = make_column(other, codes, pairs=pairs)
-            hierarchies[other] = write_pairs(pairs, room.folder / f"crossed-{len(others)}.csv")
-    return Crossings(make_column(names[0], first), others, replace(room, hierarchies=hierarchies))
+    codes = {
+        other: crossed
+        for other in names[1 : 1 + MOST_CROSSINGS]
+        if (crossed := cross_levels(first, groups[other], versions=versions, least=least)) is not None
+    }
+    pairs = {other: pairs_of_levels(crossed) for other, crossed in codes.items()}
+    files = {
+        other: write_pairs(of, room.folder / f"crossed-{number}.csv")
+        for number, (other, of) in enumerate(pairs.items())
+    }
+    return Crossings(
+        make_column(names[0], first),
+        {other: make_column(other, crossed, pairs=pairs[other]) for other, crossed in codes.items()},
+        replace(room, hierarchies=files),
+    )
 
 
 def gate_groups(
