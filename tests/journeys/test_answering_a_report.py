@@ -40,11 +40,12 @@ def site(shared_database):
 
 @pytest.fixture
 def desk(site, open_page):
-    """Opens a page as somebody."""
+    """Opens a page as somebody, in a window that is open already where one is given."""
     site, visits, key, number = site
 
-    def open_one(address, *, role="", **choices):
-        page = open_page("about:blank", **choices)
+    def open_one(address, *, role="", window=None, **choices):
+        page = window or open_page("about:blank", **choices)
+        page.context.clear_cookies()
         if role:
             page.context.add_cookies([{"name": "sessionid", "value": visits[role], "url": site.base}])
         page.goto(site.base + address)
@@ -55,7 +56,7 @@ def desk(site, open_page):
     return open_one
 
 
-def test_every_page_from_a_report_to_everybody_is_for_everybody(desk, find_barriers, width):
+def test_every_page_from_a_report_to_everybody_is_for_everybody(desk, find_barriers, window):
     report, publish = f"{desk.wave}schools/S001/report/", f"{desk.wave}publish/"
     places = [("", one) for one in ("/voices/", desk.public, f"{desk.public}primary-pupils/")]
     places += [("school", one) for one in (report, f"{report}actions/new/", "/partners/")]
@@ -64,9 +65,7 @@ def test_every_page_from_a_report_to_everybody_is_for_everybody(desk, find_barri
     places += [("chair", f"{publish}{desk.number}/{way}") for way in ways]
     places += [("chair", f"{desk.wave}reports/{KEY}/")]
     for role, address in places:
-        page = desk(address, role=role, width=width)
-        look(page, find_barriers)
-        page.context.close()
+        look(desk(address, role=role, window=window), find_barriers)
 
 
 def test_a_lead_writes_an_action_by_keyboard_alone(desk):

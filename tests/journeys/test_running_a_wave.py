@@ -65,22 +65,36 @@ def closed(made, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(made, tmp_path, open_page, find_barriers):
-    """Opens a page as somebody, without a script unless one is asked for; `told` makes what is there."""
-    yield from desk_in(*made, home=tmp_path / "own-home", open_page=open_page, find_barriers=find_barriers)
+def look_like(windows, find_barriers):
+    """Looks at the same page with a script, which the checker of barriers needs."""
+
+    def look_one(page):
+        seen = windows[page.viewport_size["width"]]
+        seen.context.clear_cookies()
+        seen.context.add_cookies(page.context.cookies())
+        seen.goto(page.url)
+        look(seen, find_barriers)
+
+    return look_one
 
 
 @pytest.fixture
-def desk_after(closed, tmp_path, open_page, find_barriers):
+def desk(made, tmp_path, open_page, look_like):
+    """Opens a page as somebody, without a script unless one is asked for; `told` makes what is there."""
+    yield from desk_in(*made, home=tmp_path / "own-home", open_page=open_page, look_like=look_like)
+
+
+@pytest.fixture
+def desk_after(closed, tmp_path, open_page, look_like):
     """The same after the close, with the keys of the wave and of two reports."""
     kept, visits, keys = closed
     home = tmp_path / "own-home"
-    for desk in desk_in(kept, visits, home=home, open_page=open_page, find_barriers=find_barriers):
+    for desk in desk_in(kept, visits, home=home, open_page=open_page, look_like=look_like):
         desk.keys = keys
         yield desk
 
 
-def desk_in(kept, visits, *, home, open_page, find_barriers):
+def desk_in(kept, visits, *, home, open_page, look_like):
     with place_beside(kept, home=home) as own:
         site = Served(home, **own)
 
@@ -90,16 +104,7 @@ def desk_in(kept, visits, *, home, open_page, find_barriers):
             page.goto(site.base + address)
             return page
 
-        def look_at(page):
-            """Look at the same page with a script, which the checker of barriers needs."""
-            size = page.viewport_size["width"]
-            seen = open_page("about:blank", width=size)
-            seen.context.add_cookies(page.context.cookies())
-            seen.goto(page.url)
-            look(seen, find_barriers)
-            seen.context.close()
-
-        open_one.told, open_one.look_at = lambda script: tell(own, script), look_at
+        open_one.told, open_one.look_at = lambda script: tell(own, script), look_like
         yield open_one
         site.stop()
 
