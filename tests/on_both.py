@@ -60,6 +60,7 @@ HELD_BY = {
     "web/jobs/work.py": ("test_jobs", "test_jobs_worker"),
     "web/jobs/worker.py": ("test_jobs_worker",),
     "web/listen/actions.py": ("test_waves_opening", "test_waves_changing"),
+    "web/listen/made_up_closed.py": ("test_waves_demonstration",),
     "web/listen/models.py": ("test_waves_opening", "test_waves_reading"),
     "web/listen/reading.py": ("test_waves_reading",),
     "web/listen/running.py": ("test_waves_opening", "test_waves_closing"),
