@@ -41,8 +41,9 @@ class DecisionForm(forms.Form):
     quote = forms.BooleanField(
         label="The school may read these words in its report",
         required=False,
-        help_text="Only if they tell of nobody: no name, no place, no story by which others would know whose "
-        "they are. The spelling stays. They are quoted without year, and only where 30 pupils answered.",
+        help_text="Only if they tell of nobody: no name, no place, no story, and no language that few write "
+        "there, by which others would know whose they are. The spelling stays. They are quoted without year, "
+        "and only where 30 pupils answered.",
     )
     take_out = forms.CharField(
         label="What else is taken out before they are quoted?",
