@@ -42,6 +42,18 @@ SHARES: Mapping[str, Mapping[str, float]] = {
     "carer": {"no": 0.87, "sometimes": 0.09, "most-days": 0.04},
 }
 """How questions about the pupil are answered."""
+TICKED: Mapping[str, Mapping[str, float]] = {
+    "lives-with": {
+        "parent": 0.95,
+        "step-parent": 0.12,
+        "grandparent": 0.08,
+        "brothers-sisters": 0.75,
+        "foster-carer": 0.01,
+        "childrens-home": 0.005,
+        "someone-else": 0.03,
+    }
+}
+"""How often each answer is among several, where the look of the thing would be wrong otherwise."""
 FALLING = frozenset(
     {
         "hungry",
@@ -199,7 +211,7 @@ def _draw(
         felt = _turn(question, by_id) * (LIKE_THE_MOOD * group.mood + there) + own * felt
     cuts = special.ndtri(np.clip(np.cumsum(_shares(question, codes, by_id))[:-1], 0, 1))
     place = _of_year(codes, group.year) if f"year-{group.year[0]}" in codes else np.searchsorted(cuts, felt)
-    ticked = random.random((pupils, len(codes))) < by_id.uniform(0.05, 0.5, len(codes))
+    ticked = random.random((pupils, len(codes))) < _shares_ticked(question, codes, by_id)
     ticked[np.arange(pupils), np.minimum(place, len(codes) - 1)] |= ~ticked.any(axis=1)
     lost = random.random(pupils)
     ways_out = asked.ways_out_of(question)
@@ -226,6 +238,14 @@ def _shares(question: Question, codes: tuple[str, ...], by_id: np.random.Generat
         return np.array([known[code] for code in codes])
     steepness = (_original(question) in FALLING) * 1.0 - (_original(question) in RISING) * 0.7
     return np.asarray(by_id.dirichlet(12 * special.softmax(-steepness * np.arange(len(codes)))))
+
+
+def _shares_ticked(question: Question, codes: tuple[str, ...], by_id: np.random.Generator) -> Floats:
+    """How often each answer is among several, whichever the pupil."""
+    known = TICKED.get(question.id, {})
+    if set(known) == set(codes):
+        return np.array([known[code] for code in codes])
+    return by_id.uniform(0.05, 0.5, len(codes))
 
 
 def _original(question: Question) -> str:

@@ -22,7 +22,7 @@ Signed = Mapping[str, Mapping[str, Any]]
 
 def list_waves() -> QuerySet[Wave]:
     """Every wave that was not set aside, the latest first."""
-    return Wave.objects.exclude(state=State.DROPPED)
+    return Wave.objects.exclude(state=State.DROPPED).order_by("-opens", "-made_at", "-pk")
 
 
 def find_wave(key: str) -> Wave:
