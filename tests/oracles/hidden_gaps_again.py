@@ -6,7 +6,7 @@ import itertools
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from statistics import median
 
@@ -195,10 +195,16 @@ def means(again: PairAgain, when: When, *, near: list[int]) -> tuple[Figures, in
     return mean_of, len(both)
 
 
+@cache
+def headlines(again: PairAgain, when: When) -> dict[int, Decimal]:
+    """The headline of each authority of today, turned so that more is better; asked for by each of them."""
+    values = again.published.values[again.pair.headline].get(when, {})
+    return {place: again.pair.turn * value for place, value in values.items() if is_alive(place)}
+
+
 def headline_rank(again: PairAgain, when: When, *, area: int) -> tuple[int | None, int | None]:
     """Authorities with a strictly better headline, plus one; and how many have one."""
-    values = again.published.values[again.pair.headline].get(when, {})
-    alive = {place: again.pair.turn * value for place, value in values.items() if is_alive(place)}
+    alive = headlines(again, when)
     if area not in alive:
         return None, None
     return 1 + sum(value > alive[area] for value in alive.values()), len(alive)
