@@ -1,6 +1,7 @@
 """What tests need from the system is installed where we may, and named where it is missing."""
 
 import os
+import shutil
 import subprocess
 import tomllib
 
@@ -75,15 +76,42 @@ def test_the_run_of_a_machine_calls_every_check_and_waits_for_nobody():
     text = run.read_text(encoding="utf-8")
     for line in ("set -euo pipefail", "exec </dev/null", "export CI=true"):
         assert line in text.splitlines()
-    order = [
-        text.index(f"\n{step} ||")
-        for step in ("make check", "every_test", "make test-bare", "make demo SERVE=no")
-    ]
-    assert order == sorted(order)
+    pieces = pieces_of(text)
+    assert pieces[0] == "check"
+    assert {"postgres", "bare", "demo"} < set(pieces)
+    for said in ("make check ;;", "make test-bare ;;", "make demo SERVE=no ;;", "tests/postgres.py ;;"):
+        assert said in text
+
+
+def pieces_of(text):
+    """What the run hands out, in its order."""
+    return text.partition('PIECES="')[2].partition('"')[0].split()
 
 
 def test_the_run_of_a_machine_leaves_no_folder_of_tests_out_and_uses_both_databases():
     text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    folders = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
-    assert [folder for folder in folders["testpaths"] if folder not in text] == []
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    folders = [folder.removeprefix("tests/") for folder in settings["testpaths"] if "tests/" in folder]
+    assert folders
+    assert [folder for folder in folders if folder not in pieces_of(text)] == []
     assert "tests/postgres.py" in text
+
+
+@pytest.mark.parametrize(
+    ("fails", "status", "said"),
+    [("", 0, "Everything holds"), ("tests/web", 1, "── web FAILED"), ("check", 1, "── check FAILED")],
+)
+def test_the_run_of_a_machine_does_every_piece_and_fails_when_one_of_them_does(fails, status, said, tmp_path):
+    run = tmp_path / ".ci" / "run"
+    run.parent.mkdir()
+    shutil.copy(ROOT / ".ci" / "run", run)
+    stand_in = f'#!/bin/sh\ncase "$*" in *{fails or "none-of-them"}*) exit 3 ;; esac\n'
+    for path in (tmp_path / "bin" / "make", tmp_path / ".venv" / "bin" / "python"):
+        path.parent.mkdir(parents=True)
+        path.write_text(stand_in)
+        path.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    ended = subprocess.run([run], env=environment, capture_output=True, text=True, check=False)
+    assert (ended.returncode, said in ended.stdout) == (status, True), ended.stdout + ended.stderr
+    for piece in pieces_of(run.read_text(encoding="utf-8")):
+        assert ended.stdout.count(f"── {piece} ") == 1
